@@ -1,0 +1,311 @@
+package quantity
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Confidence says how a figure was come by.
+type Confidence string
+
+// The three kinds of figure. A recalled one may serve as a prior or default
+// and is shown as such; no published claim rests on it alone.
+const (
+	Retrieved Confidence = "retrieved" // read from a file or page of the source
+	Recalled  Confidence = "recalled"  // a known publication, the number from memory
+	Derived   Confidence = "derived"   // computed by a formula its note states
+)
+
+// A Row is one published figure.
+type Row struct {
+	Key        []string // one label per axis of the table; "" where the axis does not apply
+	Value      float64
+	Unit       Unit
+	Source     string // id in the catalogue
+	Confidence Confidence
+	Flag       string // the table's documentation lists its flags
+	Note       string
+}
+
+// A Table is long and sparse: one row one figure. Axes name the parts of the
+// key; the columns "unit", "source", "confidence" and "flag" select rows too.
+// Like an Array, a table that could not be made carries its error.
+type Table struct {
+	Name string
+	Axes []string
+	Rows []Row
+	err  error
+	fill *float64
+}
+
+// Err is nil for a table that holds rows; otherwise what went wrong.
+func (t Table) Err() error { return t.err }
+
+func (t Table) fail(op, format string, args ...any) Table {
+	return Table{Name: t.Name, err: fmt.Errorf("quantity: table %q: %s: %w", t.Name, op, fmt.Errorf(format, args...))}
+}
+
+// column returns the accessor of an axis or selectable column.
+func (t Table) column(name string) (func(*Row) string, bool) {
+	if k := slices.Index(t.Axes, name); k >= 0 {
+		return func(r *Row) string { return r.Key[k] }, true
+	}
+	switch name {
+	case "unit":
+		return func(r *Row) string { return r.Unit.String() }, true
+	case "source":
+		return func(r *Row) string { return r.Source }, true
+	case "confidence":
+		return func(r *Row) string { return string(r.Confidence) }, true
+	case "flag":
+		return func(r *Row) string { return r.Flag }, true
+	}
+	return nil, false
+}
+
+// Where keeps the rows that carry one of the labels on an axis, or on "unit",
+// "source", "confidence" or "flag". A label no row carries is an error.
+func (t Table) Where(axis string, labels ...string) Table {
+	if t.err != nil {
+		return t
+	}
+	col, ok := t.column(axis)
+	if !ok {
+		return t.fail("Where", "no axis %q; it has %s", axis, strings.Join(t.Axes, ", "))
+	}
+	want := make(map[string]bool, len(labels))
+	for _, l := range labels {
+		want[l] = false
+	}
+	var rows []Row
+	for i := range t.Rows {
+		l := col(&t.Rows[i])
+		if _, ok := want[l]; ok {
+			want[l] = true
+			rows = append(rows, t.Rows[i])
+		}
+	}
+	for _, l := range labels {
+		if !want[l] {
+			return t.fail("Where", "no row has %s %q; it has %s", axis, l, sample(t.Labels(axis)))
+		}
+	}
+	t.Rows = rows
+	return t
+}
+
+// sample lists up to eight labels.
+func sample(labels []string) string {
+	more := ""
+	if n := len(labels); n > 8 {
+		labels, more = labels[:8], fmt.Sprintf(" and %d more", n-8)
+	}
+	return strings.Join(labels, ", ") + more
+}
+
+// WhereFunc keeps the rows for which keep is true; it may leave none.
+func (t Table) WhereFunc(keep func(Row) bool) Table {
+	if t.err != nil {
+		return t
+	}
+	var rows []Row
+	for _, r := range t.Rows {
+		if keep(r) {
+			rows = append(rows, r)
+		}
+	}
+	t.Rows = rows
+	return t
+}
+
+// Labels lists the distinct labels on an axis or selectable column in the
+// order in which they first appear.
+func (t Table) Labels(axis string) []string {
+	col, ok := t.column(axis)
+	if !ok {
+		return nil
+	}
+	var out []string
+	seen := map[string]bool{}
+	for i := range t.Rows {
+		if l := col(&t.Rows[i]); !seen[l] {
+			seen[l] = true
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// To converts every row to one unit.
+func (t Table) To(unit string) Table {
+	if t.err != nil {
+		return t
+	}
+	u, err := ParseUnit(unit)
+	if err != nil {
+		return t.fail("To", "%w", err)
+	}
+	rows := slices.Clone(t.Rows)
+	for i := range rows {
+		f, err := rows[i].Unit.convert(u)
+		if err != nil {
+			return t.fail("To", "row %s: %w", t.key(rows[i]), err)
+		}
+		rows[i].Value, rows[i].Unit = rows[i].Value*f, u
+	}
+	t.Rows = rows
+	return t
+}
+
+// key prints a row's key: "year 2030, mineral lithium".
+func (t Table) key(r Row) string {
+	parts := make([]string, 0, len(t.Axes))
+	for k, a := range t.Axes {
+		if r.Key[k] != "" {
+			parts = append(parts, a+" "+r.Key[k])
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Fill makes Array put value where no row stands, instead of an error.
+func (t Table) Fill(value float64) Table {
+	t.fill = &value
+	return t
+}
+
+// Array spreads the rows over the named axes, labels in order of first
+// appearance (years in rising order). Every other axis must have one label
+// left: choose with Where. The first gap, two rows for one cell, or two units
+// are errors that name the place; Fill and Masked accept gaps aloud.
+func (t Table) Array(axes ...string) Array {
+	a, _ := t.spread(axes, t.fill)
+	return a
+}
+
+// Masked is Array for tables with gaps: the mask is 1 where a row stands and
+// 0 where none does; the values are 0 there.
+func (t Table) Masked(axes ...string) (values, mask Array) {
+	zero := 0.0
+	return t.spread(axes, &zero)
+}
+
+func (t Table) spread(names []string, fill *float64) (Array, Array) {
+	bad := func(format string, args ...any) (Array, Array) {
+		a := failed(t.fail("Array", format, args...).err)
+		return a, a
+	}
+	if t.err != nil {
+		return failed(t.err), failed(t.err)
+	}
+	if len(t.Rows) == 0 {
+		return bad("no rows")
+	}
+	axes := make([]Axis, len(names))
+	cols := make([]func(*Row) string, len(names))
+	for i, n := range names {
+		col, ok := t.column(n)
+		if !ok {
+			return bad("no axis %q; it has %s", n, strings.Join(t.Axes, ", "))
+		}
+		cols[i], axes[i] = col, Axis{n, t.Labels(n)}
+		if n == "year" {
+			slices.Sort(axes[i].Labels)
+		}
+	}
+	for _, n := range t.Axes {
+		if l := t.Labels(n); len(l) > 1 && !slices.Contains(names, n) {
+			return bad("axis %q has %d labels (%s); choose with Where or name it", n, len(l), sample(l))
+		}
+	}
+	unit := t.Rows[0].Unit
+	index := make([]map[string]int, len(axes))
+	for i := range axes {
+		index[i] = axes[i].index()
+	}
+	n, st := size(axes), strides(axes)
+	data, mask := make([]float64, n), make([]float64, n)
+	from := make([]*Row, n)
+	var sources []string
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		if !r.Unit.Equal(unit) {
+			return bad("units differ: %s at %s, %s at %s; convert with To", unit, t.key(t.Rows[0]), r.Unit, t.key(*r))
+		}
+		at := 0
+		for k := range axes {
+			at += st[k] * index[k][cols[k](r)]
+		}
+		if o := from[at]; o != nil {
+			return bad("two rows for %s: %v from %s and %v from %s; choose with Where(\"source\", ...)",
+				t.key(*r), o.Value, o.Source, r.Value, r.Source)
+		}
+		from[at], data[at], mask[at] = r, r.Value, 1
+		sources = append(sources, r.Source)
+	}
+	u := union(sources, nil)
+	values := build("Array", unit, data, axes, u)
+	for i, m := range mask {
+		if m == 0 && fill == nil {
+			return bad("no row for %s; say Fill or Masked if that is meant", values.where(i))
+		}
+		if m == 0 {
+			data[i] = *fill
+		}
+	}
+	return values.checked("Array"), build("Array", Unit{}, mask, axes, u)
+}
+
+// Check reports the first row that breaks a rule of the schema: a key of the
+// wrong length, NaN or Inf, no source, a confidence outside the closed list,
+// or two rows with the same key and source.
+func (t Table) Check() error {
+	if t.err != nil {
+		return t.err
+	}
+	seen := map[string]int{}
+	for i, r := range t.Rows {
+		bad := func(format string, args ...any) error {
+			return t.fail(fmt.Sprintf("row %d", i+1), format, args...).err
+		}
+		switch {
+		case len(r.Key) != len(t.Axes):
+			return bad("%d labels for %d axes", len(r.Key), len(t.Axes))
+		case math.IsNaN(r.Value) || math.IsInf(r.Value, 0):
+			return bad("%s: value %v", t.key(r), r.Value)
+		case r.Source == "":
+			return bad("%s: no source", t.key(r))
+		case r.Confidence != Retrieved && r.Confidence != Recalled && r.Confidence != Derived:
+			return bad("%s: confidence %q is none of retrieved, recalled, derived", t.key(r), r.Confidence)
+		}
+		k := strings.Join(r.Key, "\x00") + "\x00" + r.Source
+		if j, ok := seen[k]; ok {
+			return bad("%s: same key and source as row %d", t.key(r), j)
+		}
+		seen[k] = i + 1
+	}
+	return nil
+}
+
+// String prints the name, the axes and the first rows.
+func (t Table) String() string {
+	if t.err != nil {
+		return "error: " + t.err.Error()
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d rows over %s\n", t.Name, len(t.Rows), strings.Join(t.Axes, ", "))
+	rows := [][]string{append(slices.Clone(t.Axes), "value", "unit", "source", "confidence", "flag")}
+	for i, r := range t.Rows {
+		if i == printed {
+			break
+		}
+		rows = append(rows, append(slices.Clone(r.Key), FormatValue(r.Value), r.Unit.String(), r.Source, string(r.Confidence), r.Flag))
+	}
+	writeColumns(&b, rows, len(t.Axes))
+	if n := len(t.Rows) - printed; n > 0 {
+		fmt.Fprintf(&b, "... %d more rows\n", n)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
