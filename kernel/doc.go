@@ -1,0 +1,22 @@
+// Package kernel runs notebooks of Go cells again, somewhere else.
+//
+//	Install ──▶ GoNB built from go.mod's pin, a kernelspec, a warm build cache
+//	                │
+//	Jupyter, Run ──▶ launcher ──▶ GoNB ──▶ go build, go run of each cell
+//	                │                          │
+//	ReadNotebook ───┴──▶ Run ◀── outputs ──────┘──▶ WriteNotebook
+//
+// Cells import the packages of this module, and every third-party module that
+// its go.mod pins, with no boilerplate and no network. Neither Python nor
+// Jupyter is needed to install or to run; with Jupyter present the same kernel
+// appears there as "Go (Lodestone)".
+//
+// Conventions: cells and lines count from 1 in everything a person reads; a
+// notebook is nbformat 4, read as found and written the way Jupyter itself
+// writes it (sorted keys, indent 1, text as lists of lines), so a run changes
+// only what it computed. Files are written beside their place and renamed: an
+// interrupted run leaves the old file or the new one, never half of one.
+//
+// The package does not judge outputs (verification compares them) and does not
+// draw (package notebooks/charts does).
+package kernel
