@@ -58,7 +58,11 @@ func Generate(unit string, f func(labels []string) float64, axes ...Axis) Array 
 	return a.checked("Generate")
 }
 
-func failed(err error) Array { return Array{err: err} }
+// Failed is an array that carries an error: for packages whose functions take
+// part in formulas. A nil error gives the zero Array, which is a failed one too.
+func Failed(err error) Array { return Array{err: err} }
+
+func failed(err error) Array { return Failed(err) }
 
 func fail(op, format string, args ...any) Array {
 	return failed(fmt.Errorf("quantity: "+op+": "+format, args...))
