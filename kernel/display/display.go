@@ -275,11 +275,11 @@ func Volatile(format string, args ...any) error {
 
 var (
 	mu  sync.Mutex
-	out io.Writer = os.Stdout
+	out io.Writer // nil: os.Stdout as it is at the time
 )
 
 // SetOutput directs bundles shown outside a notebook to w and returns the
-// writer they went to before.
+// writer they went to before; nil stands for standard output.
 func SetOutput(w io.Writer) io.Writer {
 	mu.Lock()
 	defer mu.Unlock()
@@ -295,7 +295,11 @@ func Send(b Bundle) error {
 	mu.Lock()
 	defer mu.Unlock()
 	if !gonbui.IsNotebook {
-		_, err := fmt.Fprintln(out, b[MIMEText])
+		w := out
+		if w == nil {
+			w = os.Stdout
+		}
+		_, err := fmt.Fprintln(w, b[MIMEText])
 		return err
 	}
 	data := make(map[protocol.MIMEType]any, len(b))
