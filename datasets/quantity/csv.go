@@ -36,6 +36,7 @@ func ReadTable(name string, r io.Reader) (Table, error) {
 		}
 	}
 	units := map[string]Unit{}
+	var lines []int
 	for {
 		rec, err := cr.Read()
 		if err == io.EOF {
@@ -56,10 +57,11 @@ func ReadTable(name string, r io.Reader) (Table, error) {
 			}
 			units[strings.Clone(rec[n+1])] = u
 		}
+		lines = append(lines, line)
 		t.Rows = append(t.Rows, Row{Key: slices.Clone(rec[:n]), Value: v, Unit: u,
 			Source: rec[n+2], Confidence: Confidence(rec[n+3]), Flag: rec[n+4], Note: rec[n+5]})
 	}
-	return t, t.Check()
+	return t, t.check(func(i int) string { return fmt.Sprintf("line %d", lines[i]) })
 }
 
 // WriteTable writes a table so that ReadTable reads the same rows back.

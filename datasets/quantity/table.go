@@ -23,11 +23,14 @@ type Row struct {
 	Key        []string // one label per axis of the table; "" where the axis does not apply
 	Value      float64
 	Unit       Unit
-	Source     string // id in the catalogue
+	Source     string // id in the catalogue; several ids are joined by ";"
 	Confidence Confidence
 	Flag       string // the table's documentation lists its flags
 	Note       string
 }
+
+// Sources lists the ids in r.Source: a figure may rest on several publications.
+func (r Row) Sources() []string { return strings.Split(r.Source, ";") }
 
 // A Table is long and sparse: one row one figure. Axes name the parts of the
 // key; the columns "unit", "source", "confidence" and "flag" select rows too.
@@ -39,6 +42,10 @@ type Table struct {
 	err  error
 	fill *float64
 }
+
+// FailedTable is a table that carries an error: for loaders that take part in
+// formulas. Everything built from it reports err.
+func FailedTable(name string, err error) Table { return Table{Name: name, err: err} }
 
 // Err is nil for a table that holds rows; otherwise what went wrong.
 func (t Table) Err() error { return t.err }
@@ -243,7 +250,7 @@ func (t Table) spread(names []string, fill *float64) (Array, Array) {
 				t.key(*r), o.Value, o.Source, r.Value, r.Source)
 		}
 		from[at], data[at], mask[at] = r, r.Value, 1
-		sources = append(sources, r.Source)
+		sources = append(sources, r.Sources()...)
 	}
 	u := union(sources, nil)
 	values := build("Array", unit, data, axes, u)
@@ -262,14 +269,17 @@ func (t Table) spread(names []string, fill *float64) (Array, Array) {
 // wrong length, NaN or Inf, no source, a confidence outside the closed list,
 // or two rows with the same key and source.
 func (t Table) Check() error {
+	return t.check(func(i int) string { return fmt.Sprintf("row %d", i+1) })
+}
+
+// check is Check with the place of row i in words of the caller.
+func (t Table) check(place func(i int) string) error {
 	if t.err != nil {
 		return t.err
 	}
 	seen := map[string]int{}
 	for i, r := range t.Rows {
-		bad := func(format string, args ...any) error {
-			return t.fail(fmt.Sprintf("row %d", i+1), format, args...).err
-		}
+		bad := func(format string, args ...any) error { return t.fail(place(i), format, args...).err }
 		switch {
 		case len(r.Key) != len(t.Axes):
 			return bad("%d labels for %d axes", len(r.Key), len(t.Axes))
@@ -282,11 +292,20 @@ func (t Table) Check() error {
 		}
 		k := strings.Join(r.Key, "\x00") + "\x00" + r.Source
 		if j, ok := seen[k]; ok {
-			return bad("%s: same key and source as row %d", t.key(r), j)
+			return bad("%s: same key and source as %s", t.key(r), place(j))
 		}
-		seen[k] = i + 1
+		seen[k] = i
 	}
 	return nil
+}
+
+// Sources lists the ids of all sources the rows rest on, sorted.
+func (t Table) Sources() []string {
+	var ids []string
+	for _, r := range t.Rows {
+		ids = append(ids, r.Sources()...)
+	}
+	return union(ids, nil)
 }
 
 // String prints the name, the axes and the first rows.

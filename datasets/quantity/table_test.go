@@ -2,7 +2,9 @@ package quantity_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,7 +106,7 @@ func TestReadTableErrorsNameLineAndColumn(t *testing.T) {
 		{head + "2020,1,gigawatt,s,retrieved,,\n", `line 2 column unit`},
 		{head + "2020,1,GW,,retrieved,,\n", "no source"},
 		{head + "2020,1,GW,s,guessed,,\n", `confidence "guessed"`},
-		{head + "2020,1,GW,s,retrieved,,\n2020,2,GW,s,retrieved,,\n", "same key and source as row 1"},
+		{head + "2020,1,GW,s,retrieved,,\n2020,2,GW,s,retrieved,,\n", "same key and source as line 2"},
 		{head + "2020,1,GW\n", "wrong number of fields"},
 	} {
 		_, err := quantity.ReadTable("t", strings.NewReader(c.text))
@@ -135,4 +137,27 @@ func FuzzReadTable(f *testing.F) {
 			t.Fatal(d)
 		}
 	})
+}
+
+func TestRowsMayRestOnSeveralSources(t *testing.T) {
+	text := "year,value,unit,source,confidence,flag,note\n2020,1,GW,irena;eia,derived,,\n2021,2,GW,irena,retrieved,,\n"
+	table, err := quantity.ReadTable("t", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"eia", "irena"}
+	if got := table.Sources(); !slices.Equal(got, want) {
+		t.Errorf("table: got %q, want %q", got, want)
+	}
+	if got := table.Array("year").Sources(); !slices.Equal(got, want) {
+		t.Errorf("array: got %q, want %q", got, want)
+	}
+}
+
+func TestFailedTableReportsItsError(t *testing.T) {
+	cause := errors.New("the file is gone")
+	failed := quantity.FailedTable("capacity", cause)
+	if err := failed.Where("year", "2020").Array("year").Err(); !errors.Is(err, cause) {
+		t.Errorf("got %v", err)
+	}
 }
