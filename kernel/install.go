@@ -1,0 +1,197 @@
+package kernel
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// InstallSettings say where an installation goes; the zero value is the
+// user's own folders.
+type InstallSettings struct {
+	Root     string    // the module's folder; "" looks upward from the working folder
+	Home     string    // "" means DefaultHome
+	Prefix   string    // puts everything under one folder instead: lib/lodestone and share/jupyter
+	Command  string    // the lodestone command to copy; "" means the running one
+	ECharts  string    // a copy of echarts.min.js for live charts without a network
+	Progress io.Writer // told of work that takes a while; nil for silence
+}
+
+// Display names of the kernel.
+const (
+	SpecName    = "lodestone"
+	DisplayName = "Go (Lodestone)"
+)
+
+// Prepare builds what Run needs, where it is not there yet: GoNB and goimports
+// from go.mod's pins, and a copy of the command. With everything in place it
+// takes a few hundredths of a second.
+func Prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
+	inst, err := prepare(ctx, s)
+	if err != nil {
+		return nil, fmt.Errorf("kernel: install: %w", withCure(err))
+	}
+	return inst, nil
+}
+
+// Install does what Prepare does, warms Go's build cache for cells, and
+// registers the kernel with Jupyter, which need not be there yet. It returns
+// the path of the kernelspec.
+func Install(ctx context.Context, s *InstallSettings) (inst *Installation, spec string, err error) {
+	s = s.orDefault()
+	if inst, err = Prepare(ctx, s); err != nil {
+		return nil, "", err
+	}
+	if s.ECharts != "" {
+		if err := inst.copyECharts(s.ECharts); err != nil {
+			return nil, "", fmt.Errorf("kernel: install: %w", withCure(err))
+		}
+	}
+	if err := inst.warm(ctx, s.Progress); err != nil {
+		return nil, "", fmt.Errorf("kernel: install: %w", err)
+	}
+	if spec, err = inst.writeSpec(s.Prefix); err != nil {
+		return nil, "", fmt.Errorf("kernel: install: %w", withCure(err))
+	}
+	return inst, spec, nil
+}
+
+func (s *InstallSettings) orDefault() *InstallSettings {
+	var c InstallSettings
+	if s != nil {
+		c = *s
+	}
+	if c.Progress == nil {
+		c.Progress = io.Discard
+	}
+	if c.Prefix != "" && c.Home == "" {
+		c.Home = filepath.Join(c.Prefix, "lib", "lodestone")
+	}
+	return &c
+}
+
+func prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
+	s = s.orDefault()
+	home, err := homeOrDefault(s.Home)
+	if err != nil {
+		return nil, err
+	}
+	inst := &Installation{Home: home}
+	if inst.Root, err = findRoot(s.Root, home); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(home, 0o755); err != nil {
+		return nil, err
+	}
+	unlock, err := lockFile(filepath.Join(home, "lock"), s.Progress)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := inst.useToolchain(ctx); err != nil {
+		return nil, err
+	}
+	if err := inst.buildTools(ctx, s.Progress); err != nil {
+		return nil, err
+	}
+	if err := inst.copyCommand(s.Command); err != nil {
+		return nil, err
+	}
+	return inst, inst.save()
+}
+
+// findRoot is the module's folder: the one asked for, the one around the
+// working folder, or the one an earlier installation recorded.
+func findRoot(asked, home string) (string, error) {
+	if asked != "" {
+		return FindModule(asked)
+	}
+	root, err := FindModule(".")
+	if err == nil {
+		return root, nil
+	}
+	if old, loadErr := Load(home); loadErr == nil && moduleOf(filepath.Join(old.Root, "go.mod")) == Module {
+		return old.Root, nil
+	}
+	return "", err
+}
+
+// copyCommand puts the lodestone command at Home/bin, and before go on a
+// cell's PATH, unless the same bytes are there.
+func (i *Installation) copyCommand(from string) error {
+	if from == "" {
+		exe, err := os.Executable()
+		if err != nil {
+			return err
+		}
+		from = exe
+	}
+	if err := copyFile(i.Command(), from, 0o755); err != nil {
+		return err
+	}
+	shim := filepath.Join(i.Home, "shim", "go")
+	if target, err := os.Readlink(shim); err == nil && target == "../bin/lodestone" {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(shim), 0o755); err != nil {
+		return err
+	}
+	if err := os.Remove(shim); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Symlink("../bin/lodestone", shim)
+}
+
+func (i *Installation) copyECharts(from string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := checkECharts(data); err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	return copyFile(i.ECharts(), from, 0o644)
+}
+
+// writeSpec registers the kernel with Jupyter: under prefix, or for the user.
+func (i *Installation) writeSpec(prefix string) (string, error) {
+	dir := filepath.Join(prefix, "share", "jupyter")
+	if prefix == "" {
+		var err error
+		if dir, err = jupyterDir(); err != nil {
+			return "", err
+		}
+	}
+	spec, err := filepath.Abs(filepath.Join(dir, "kernels", SpecName, "kernel.json"))
+	if err != nil {
+		return "", err
+	}
+	b, err := json.MarshalIndent(map[string]any{
+		"argv":           []string{i.Command(), launchArg, "{connection_file}"},
+		"display_name":   DisplayName,
+		"language":       "go",
+		"interrupt_mode": "message",
+		"env":            map[string]string{},
+	}, "", " ")
+	if err != nil {
+		return "", err
+	}
+	return spec, WriteFile(spec, append(b, '\n'), 0o644)
+}
+
+// stage tells w what takes a while, and how long it took.
+func stage(w io.Writer, what string, work func() error) error {
+	started := time.Now()
+	fmt.Fprintf(w, "lodestone: %s...\n", what)
+	if err := work(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "lodestone: %s: done in %.1fs\n", what, time.Since(started).Seconds())
+	return nil
+}
