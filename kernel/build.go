@@ -7,7 +7,6 @@ import (
 	"debug/buildinfo"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -80,18 +79,25 @@ func (i *Installation) buildToolsInto(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
+	if err := os.Chmod(tmp, 0o755); err != nil { // others may use an installation under a prefix
+		return err
+	}
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
 	return os.Rename(tmp, dir)
 }
 
+// importable is the template for go list that names the packages a cell can
+// import.
+const importable = `{{if and .GoFiles (ne .Name "main") (not .Error) (not .DepsErrors)}}{{.ImportPath}}{{end}}`
+
 // warm compiles the packages of the module as cells will, so that the first
 // cell of the first notebook need not. A package that does not compile is told
 // of and does not matter: cells that do not import it run.
 func (i *Installation) warm(ctx context.Context, progress io.Writer) error {
 	env := append(i.buildEnv(), "GOPROXY=off")
-	out, err := runGo(ctx, i.Go(), i.Root, env, "list", "-e", "-f", `{{if ne .Name "main"}}{{.ImportPath}}{{end}}`, "./...")
+	out, err := runGo(ctx, i.Go(), i.Root, env, "list", "-e", "-f", importable, "./...")
 	if err != nil {
 		return err
 	}
@@ -154,13 +160,4 @@ func copyFile(to, from string, mode os.FileMode) error {
 		return nil
 	}
 	return WriteFile(to, data, mode)
-}
-
-// checkECharts refuses a file that is not the library.
-func checkECharts(data []byte) error {
-	head := data[:min(len(data), 4096)]
-	if !bytes.Contains(head, []byte("echarts")) || !bytes.Contains(data, []byte("setOption")) {
-		return errors.New("this is not echarts.min.js; take dist/echarts.min.js from the echarts package")
-	}
-	return nil
 }

@@ -60,17 +60,25 @@ const recordName = "installation.json"
 // Load reads the installation in home, "" meaning DefaultHome. The error wraps
 // fs.ErrNotExist where there is none.
 func Load(home string) (*Installation, error) {
+	inst, err := load(home)
+	if err != nil {
+		return nil, fmt.Errorf("kernel: %w", err)
+	}
+	return inst, nil
+}
+
+func load(home string) (*Installation, error) {
 	home, err := homeOrDefault(home)
 	if err != nil {
 		return nil, err
 	}
 	data, err := os.ReadFile(filepath.Join(home, recordName))
 	if err != nil {
-		return nil, fmt.Errorf("kernel: no installation; run `lodestone install`: %w", err)
+		return nil, fmt.Errorf("no installation; run `lodestone install`: %w", err)
 	}
 	inst := &Installation{Home: home}
 	if err := json.Unmarshal(data, inst); err != nil {
-		return nil, fmt.Errorf("kernel: %s is damaged; run `lodestone install` again: %w", filepath.Join(home, recordName), err)
+		return nil, fmt.Errorf("%s is damaged; run `lodestone install` again: %w", filepath.Join(home, recordName), err)
 	}
 	return inst, nil
 }
@@ -89,7 +97,13 @@ func (i *Installation) save() error {
 
 // DefaultHome is the folder that HomeEnv names, or the one the running command
 // was installed in, or lodestone in the user's cache folder.
-func DefaultHome() (string, error) { return homeOrDefault("") }
+func DefaultHome() (string, error) {
+	home, err := homeOrDefault("")
+	if err != nil {
+		return "", fmt.Errorf("kernel: %w", err)
+	}
+	return home, nil
+}
 
 func homeOrDefault(home string) (string, error) {
 	if home == "" {
@@ -101,7 +115,7 @@ func homeOrDefault(home string) (string, error) {
 	if home == "" {
 		cache, err := os.UserCacheDir()
 		if err != nil {
-			return "", fmt.Errorf("kernel: no folder for the installation: set %s: %w", HomeEnv, err)
+			return "", fmt.Errorf("no folder for the installation: set %s: %w", HomeEnv, err)
 		}
 		home = filepath.Join(cache, "lodestone")
 	}
@@ -132,7 +146,7 @@ func jupyterDir() (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", fmt.Errorf("kernel: no folder for the kernelspec: set %s: %w", JupyterEnv, err)
+		return "", fmt.Errorf("no folder for the kernelspec: set %s: %w", JupyterEnv, err)
 	}
 	if runtime.GOOS == "darwin" {
 		return filepath.Join(home, "Library", "Jupyter"), nil
@@ -142,6 +156,14 @@ func jupyterDir() (string, error) {
 
 // FindModule returns the folder of this module, dir or the nearest above it.
 func FindModule(dir string) (string, error) {
+	root, err := findModule(dir)
+	if err != nil {
+		return "", fmt.Errorf("kernel: %w", err)
+	}
+	return root, nil
+}
+
+func findModule(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
@@ -151,7 +173,7 @@ func FindModule(dir string) (string, error) {
 			return at, nil
 		}
 		if at == filepath.Dir(at) {
-			return "", fmt.Errorf("kernel: %s is not in a clone of %s; change into one: %w", dir, Module, fs.ErrNotExist)
+			return "", fmt.Errorf("%s is not in a clone of %s; change into one", dir, Module)
 		}
 	}
 }

@@ -19,7 +19,7 @@ type InstallSettings struct {
 	Home     string    // "" means DefaultHome
 	Prefix   string    // puts everything under one folder instead: lib/lodestone and share/jupyter
 	Command  string    // the lodestone command to copy; "" means the running one
-	ECharts  string    // a copy of echarts.min.js for live charts without a network
+	ECharts  string    // a copy of echarts.min.js for live charts without a network; "" asks npm, where it is
 	Progress io.Writer // told of work that takes a while; nil for silence
 }
 
@@ -48,10 +48,8 @@ func Install(ctx context.Context, s *InstallSettings) (inst *Installation, spec 
 	if inst, err = Prepare(ctx, s); err != nil {
 		return nil, "", err
 	}
-	if s.ECharts != "" {
-		if err := inst.copyECharts(s.ECharts); err != nil {
-			return nil, "", fmt.Errorf("kernel: install: %w", withCure(err))
-		}
+	if err := inst.installECharts(ctx, s); err != nil {
+		return nil, "", fmt.Errorf("kernel: install: %w", withCure(err))
 	}
 	if err := inst.warm(ctx, s.Progress); err != nil {
 		return nil, "", fmt.Errorf("kernel: install: %w", err)
@@ -110,13 +108,13 @@ func prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
 // working folder, or the one an earlier installation recorded.
 func findRoot(asked, home string) (string, error) {
 	if asked != "" {
-		return FindModule(asked)
+		return findModule(asked)
 	}
-	root, err := FindModule(".")
+	root, err := findModule(".")
 	if err == nil {
 		return root, nil
 	}
-	if old, loadErr := Load(home); loadErr == nil && moduleOf(filepath.Join(old.Root, "go.mod")) == Module {
+	if old, loadErr := load(home); loadErr == nil && moduleOf(filepath.Join(old.Root, "go.mod")) == Module {
 		return old.Root, nil
 	}
 	return "", err
@@ -146,17 +144,6 @@ func (i *Installation) copyCommand(from string) error {
 		return err
 	}
 	return os.Symlink("../bin/lodestone", shim)
-}
-
-func (i *Installation) copyECharts(from string) error {
-	data, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	if err := checkECharts(data); err != nil {
-		return fmt.Errorf("%s: %w", from, err)
-	}
-	return copyFile(i.ECharts(), from, 0o644)
 }
 
 // writeSpec registers the kernel with Jupyter: under prefix, or for the user.

@@ -84,7 +84,13 @@ func modified(t *testing.T, inst *Installation) []string {
 
 func TestInstallRefusesAnotherLibrary(t *testing.T) {
 	inst := &Installation{Home: t.TempDir()}
-	if err := inst.copyECharts("doc.go"); err == nil || !strings.Contains(err.Error(), "take dist/echarts.min.js") {
+	if err := inst.installECharts(t.Context(), &InstallSettings{ECharts: "doc.go"}); err == nil || !strings.Contains(err.Error(), "take dist/echarts.min.js") {
+		t.Error(err)
+	}
+}
+
+func TestTamperedPackage(t *testing.T) {
+	if _, err := unpackECharts([]byte("something else")); err == nil || !strings.Contains(err.Error(), "has integrity") {
 		t.Error(err)
 	}
 }

@@ -141,11 +141,11 @@ func watch(cmd *exec.Cmd, signals <-chan os.Signal) (int, error) {
 // launcherInstallation is the installation this command was copied into, with
 // the module around the notebook in place of the recorded one.
 func launcherInstallation() (*Installation, error) {
-	inst, err := Load(ownHome())
+	inst, err := load(ownHome())
 	if err != nil {
 		return nil, err
 	}
-	if root, err := FindModule("."); err == nil {
+	if root, err := findModule("."); err == nil {
 		inst.Root = root
 	}
 	if moduleOf(filepath.Join(inst.Root, "go.mod")) != Module {

@@ -2,9 +2,12 @@ package kernel
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/lodestone-model/lodestone/kernel/display"
 )
 
 // A Notebook is a Jupyter notebook, format 4.
@@ -108,6 +111,24 @@ func DecodeNotebook(r io.Reader) (*Notebook, error) {
 		return nil, fmt.Errorf("kernel: not a notebook: %w", d.err)
 	}
 	return nb, nil
+}
+
+// Bundle returns the forms of the bundle with the given payload id, the last
+// one shown if several carry it, and nil if none does.
+func (nb *Notebook) Bundle(id string) map[string]string {
+	var found map[string]string
+	for _, c := range nb.Cells {
+		for _, o := range c.Outputs {
+			raw, ok := o.Data[display.MIMEPayload]
+			if !ok {
+				continue
+			}
+			if p, err := display.Decode(json.RawMessage(raw)); err == nil && p.ID == id {
+				found = o.Data
+			}
+		}
+	}
+	return found
 }
 
 // Clone returns a copy whose cells and outputs can be changed without

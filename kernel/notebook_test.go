@@ -127,3 +127,16 @@ func FuzzDecodeNotebook(f *testing.F) {
 		}
 	})
 }
+
+func TestBundle(t *testing.T) {
+	nb, err := ReadNotebook("testdata/jupyter.ipynb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := nb.Bundle("x")["text/plain"]; got != "lithium = 1240.5 kt" {
+		t.Errorf("bundle x shows %q", got)
+	}
+	if got := nb.Bundle("y"); got != nil {
+		t.Errorf("bundle y is %v", got)
+	}
+}
