@@ -16,7 +16,7 @@ func ExampleCapacity() {
 	// technology 2 × year 3, GW
 	// technology     2015   2022   2023
 	// onshore wind  404.7  840.3  944.2
-	// solar PV      223.2  1064  1411
+	// solar PV      223.2   1064   1411
 }
 
 func at(t *testing.T, table quantity.Table, pairs ...string) quantity.Row {
