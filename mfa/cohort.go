@@ -1,0 +1,162 @@
+package mfa
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/lodestone-model/lodestone/datasets/quantity"
+)
+
+// moment is one step of one cell told by cohort: what was alive when the step
+// began (as inflow), and the shares of that which stand at its end and leave
+// during it.
+type moment struct {
+	t            int
+	alive        []float64
+	share, leave []float64
+	keep         float64   // below 1 where the stock was scrapped early
+	expired      []float64 // what leaves because its lifetime was over before the first step
+}
+
+// stock of cohort c at the end of the step.
+func (m moment) stock(c int) float64 { return m.alive[c] * m.share[c] * m.keep }
+
+// outflow of cohort c during the step.
+func (m moment) outflow(c int) float64 {
+	v := m.alive[c]*m.leave[c] + m.alive[c]*m.share[c]*(1-m.keep)
+	if c < len(m.expired) {
+		v += m.expired[c]
+	}
+	return v
+}
+
+// replay tells a cell step by step. The slices are reused.
+func (d *Dynamics) replay(cell int, visit func(moment)) error {
+	c, err := d.curves.at(cell)
+	if err != nil {
+		return err
+	}
+	s := d.series[cell]
+	alive := append(append(make([]float64, 0, len(d.curves.g.cohorts)), s.early...), s.in...)
+	for t := range s.in {
+		share, leave := c.row(t)
+		m := moment{t: t, alive: alive[:len(share)], share: share, leave: leave, keep: 1}
+		if t == 0 {
+			m.expired = s.expired
+		}
+		if s.keep != nil {
+			m.keep = s.keep[t]
+		}
+		visit(m)
+		if m.keep != 1 {
+			for i := range m.alive {
+				m.alive[i] *= m.keep
+			}
+		}
+	}
+	return nil
+}
+
+// Cohorts is the axis "cohort": the years of entry, initial cohorts first.
+func (d *Dynamics) Cohorts() quantity.Axis {
+	return quantity.NewAxis("cohort", d.curves.g.cohorts...)
+}
+
+// StockByCohort builds the stock by year of entry: the axes of the run and
+// "cohort". It is a cube of steps × cohorts × cells, built anew at each call.
+func (d *Dynamics) StockByCohort() quantity.Array { return d.cube(moment.stock) }
+
+// OutflowByCohort builds the outflow by year of entry: the axes of the run and
+// "cohort", built anew at each call.
+func (d *Dynamics) OutflowByCohort() quantity.Array { return d.cube(moment.outflow) }
+
+func (d *Dynamics) cube(of func(moment, int) float64) quantity.Array {
+	total, n := len(d.curves.g.cohorts), len(d.curves.g.years)
+	data := make([]float64, len(d.series)*total*n)
+	for cell := range d.series {
+		out := data[cell*total*n : (cell+1)*total*n]
+		err := d.replay(cell, func(m moment) {
+			for c := range m.alive {
+				out[c*n+m.t] = of(m, c)
+			}
+		})
+		if err != nil {
+			return quantity.Failed(err)
+		}
+	}
+	return d.array(data, []quantity.Axis{d.Cohorts()})
+}
+
+// CohortsAt is the age structure at the end of one year: the axes of the run
+// without "year", and "cohort". It can serve as Use.Initial of a run that
+// begins the year after.
+func (d *Dynamics) CohortsAt(year string) quantity.Array {
+	at := quantity.Axis{Labels: d.curves.g.years}.Index(year)
+	if at < 0 {
+		return quantity.Failed(fmt.Errorf("mfa: CohortsAt: the run has no year %q (%s to %s)", year, d.curves.g.years[0], d.curves.g.years[len(d.curves.g.years)-1]))
+	}
+	entered := d.curves.g.early + at + 1
+	data := make([]float64, len(d.series)*entered)
+	for cell := range d.series {
+		err := d.replay(cell, func(m moment) {
+			if m.t != at {
+				return
+			}
+			for c := range m.alive {
+				data[cell*entered+c] = m.stock(c)
+			}
+		})
+		if err != nil {
+			return quantity.Failed(err)
+		}
+	}
+	axes := d.curves.cells.with(quantity.NewAxis("cohort", d.curves.g.cohorts[:entered]...))
+	return quantity.New(d.unit.String(), data, axes...).WithSources(d.by...)
+}
+
+// MeanAge is the mean age in years of what stands at the end of each step,
+// over the axes of the run; 0 where nothing stands.
+func (d *Dynamics) MeanAge() quantity.Array {
+	g := &d.curves.g
+	x, w := d.curves.x, d.curves.w
+	var shift float64 // mean moment of entry within the step
+	for j := range x {
+		shift += x[j] * w[j]
+	}
+	n := len(g.years)
+	data := make([]float64, len(d.series)*n)
+	for cell := range d.series {
+		err := d.replay(cell, func(m moment) {
+			var sum, weighted float64
+			for c := range m.alive {
+				v := m.stock(c)
+				sum += v
+				weighted += v * (g.ends[m.t] - g.lo[c] - shift*(g.hi[c]-g.lo[c]))
+			}
+			if math.Abs(sum) > 0 {
+				data[cell*n+m.t] = weighted / sum
+			}
+		})
+		if err != nil {
+			return quantity.Failed(err)
+		}
+	}
+	axes := d.curves.cells.with(quantity.Axis{Name: "year", Labels: g.years})
+	return quantity.New("yr", data, axes...).Transpose(d.order...).WithSources(d.by...)
+}
+
+// PerYear turns amounts per step into mean rates: the values divided by the
+// length of their step, in the unit per year.
+func (d *Dynamics) PerYear(flow quantity.Array) quantity.Array {
+	return flow.Over(d.lengths("year"))
+}
+
+// lengths of the steps in years, along an axis "year".
+func (d *Dynamics) lengths(axis string) quantity.Array {
+	g := &d.curves.g
+	v := make([]float64, len(g.years))
+	for t := range v {
+		v[t] = g.length(t)
+	}
+	return quantity.New("yr", v, quantity.NewAxis(axis, g.years...))
+}
