@@ -39,15 +39,37 @@ type Node struct {
 func Nodes() ([]Node, error) { return loadNodes() }
 
 var loadNodes = sync.OnceValues(func() ([]Node, error) {
-	text, err := openNodes()
+	if dir := os.Getenv(OverlayVar); dir != "" {
+		nodes, err := readNodes(filepath.Join(dir, "node_list.csv"))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nodes, err
+		}
+	}
+	text, err := shelves[0].open("node_list")
 	if err != nil {
 		return nil, err
 	}
 	defer text.Close()
-	cr := csv.NewReader(text)
+	return parseNodes("node_list", text)
+})
+
+func readNodes(path string) ([]Node, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("datasets: %w", err)
+	}
+	defer f.Close()
+	return parseNodes(path, f)
+}
+
+// nodeColumns is the header of node_list.csv.
+const nodeColumns = "id,kind,name,unit,parent,parent_b,status,lifetime_distribution,note"
+
+func parseNodes(name string, r io.Reader) ([]Node, error) {
+	cr := csv.NewReader(r)
 	head, err := cr.Read()
-	if want := "id,kind,name,unit,parent,parent_b,status,lifetime_distribution,note"; err != nil || strings.Join(head, ",") != want {
-		return nil, fmt.Errorf("datasets: node_list: header %q must be %q", strings.Join(head, ","), want)
+	if err != nil || strings.Join(head, ",") != nodeColumns {
+		return nil, fmt.Errorf("datasets: %s line 1: header %q must be %q", name, strings.Join(head, ","), nodeColumns)
 	}
 	var nodes []Node
 	for {
@@ -56,12 +78,12 @@ var loadNodes = sync.OnceValues(func() ([]Node, error) {
 			return nodes, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("datasets: node_list: %w", err)
+			return nil, fmt.Errorf("datasets: %s: %w", name, err)
 		}
 		line, _ := cr.FieldPos(0)
 		u, err := quantity.ParseUnit(c[3])
 		if err != nil {
-			return nil, fmt.Errorf("datasets: node_list line %d column unit: %w", line, err)
+			return nil, fmt.Errorf("datasets: %s line %d column unit: %w", name, line, err)
 		}
 		n := Node{ID: c[0], Kind: c[1], Name: c[2], Unit: u, Status: c[6], LifetimeShape: c[7], Note: c[8]}
 		for _, p := range c[4:6] {
@@ -71,16 +93,6 @@ var loadNodes = sync.OnceValues(func() ([]Node, error) {
 		}
 		nodes = append(nodes, n)
 	}
-})
-
-func openNodes() (io.ReadCloser, error) {
-	if dir := os.Getenv(OverlayVar); dir != "" {
-		f, err := os.Open(filepath.Join(dir, "node_list.csv"))
-		if err == nil || !errors.Is(err, fs.ErrNotExist) {
-			return f, err
-		}
-	}
-	return shelves[0].open("node_list")
 }
 
 // NodeFigures are the numbers of the nodes in the base year 2024 over node,

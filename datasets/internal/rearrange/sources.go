@@ -18,7 +18,7 @@ var nonCommercial = map[string]bool{
 
 // ours are sources that no catalogue of publications lists.
 var ours = map[string][]string{
-	"recalled": {"recalled", "Known publications quoted from memory; the note of the row names each", "various", "", "",
+	"recalled": {"recalled", "Known publications quoted from memory; the note of the row names each", "", "", "",
 		"facts cited", "yes", "no", "not seen when the table was made: may serve as a prior or default, not as evidence"},
 	"lodestone": {"lodestone", "Structure of the production network: identities, and zeros of what is not yet built", "Lodestone", "2026", "",
 		"Apache-2.0", "yes", "no", "no published figure"},
