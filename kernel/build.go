@@ -65,6 +65,21 @@ func (i *Installation) buildTools(ctx context.Context, progress io.Writer) error
 	return nil
 }
 
+// fetchModules makes sure that every module of go.mod is on this machine: cells
+// have no network, and a build of some packages leaves the modules of others
+// out.
+func (i *Installation) fetchModules(ctx context.Context, progress io.Writer) error {
+	err := stage(progress, "fetching the modules of go.mod", func() error {
+		_, err := runGo(ctx, i.Go(), i.Root, i.buildEnv(), "mod", "download")
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		fmt.Fprintf(progress, "lodestone: some modules are missing, and cells that need them will not compile: %v\n", err)
+		return nil
+	}
+	return err
+}
+
 func (i *Installation) buildToolsInto(ctx context.Context, dir string) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err

@@ -116,7 +116,7 @@ func compileMessage(r reply) string {
 		}
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(r.ErrorValue), "\n")
-	return plainText(first)
+	return withModuleCure(plainText(first))
 }
 
 // withModuleCure says where a cell's modules come from, in place of the go
@@ -124,6 +124,9 @@ func compileMessage(r reply) string {
 func withModuleCure(said string) string {
 	if what, ok := strings.CutSuffix(said, "; to add it:"); ok {
 		return what + " (cells see the modules of the clone's go.mod; run `go get` there to add one)"
+	}
+	if strings.Contains(said, "module lookup disabled by GOPROXY=off") {
+		return said + " (the module is not on this machine: run `go mod download` in the clone, with a network)"
 	}
 	return said
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -68,6 +69,7 @@ func (s *InstallSettings) orDefault() *InstallSettings {
 	if c.Progress == nil {
 		c.Progress = io.Discard
 	}
+	c.Progress = &syncWriter{w: c.Progress}
 	if c.Prefix != "" && c.Home == "" {
 		c.Home = filepath.Join(c.Prefix, "lib", "lodestone")
 	}
@@ -93,6 +95,9 @@ func prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
 	}
 	defer unlock()
 	if err := inst.useToolchain(ctx); err != nil {
+		return nil, err
+	}
+	if err := inst.fetchModules(ctx, s.Progress); err != nil {
 		return nil, err
 	}
 	if err := inst.buildTools(ctx, s.Progress); err != nil {
@@ -172,13 +177,32 @@ func (i *Installation) writeSpec(prefix string) (string, error) {
 	return spec, WriteFile(spec, append(b, '\n'), 0o644)
 }
 
-// stage tells w what takes a while, and how long it took.
+// stage does work and tells w of it, if it takes more than a second.
 func stage(w io.Writer, what string, work func() error) error {
 	started := time.Now()
-	fmt.Fprintf(w, "lodestone: %s...\n", what)
-	if err := work(); err != nil {
+	told := make(chan bool, 1)
+	timer := time.AfterFunc(time.Second, func() {
+		fmt.Fprintf(w, "lodestone: %s...\n", what)
+		told <- true
+	})
+	err := work()
+	if timer.Stop() {
 		return err
 	}
-	fmt.Fprintf(w, "lodestone: %s: done in %.1fs\n", what, time.Since(started).Seconds())
-	return nil
+	if <-told; err == nil {
+		fmt.Fprintf(w, "lodestone: %s: done in %.0fs\n", what, time.Since(started).Seconds())
+	}
+	return err
+}
+
+// A syncWriter lets a stage and its work write to the same place.
+type syncWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (s *syncWriter) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.w.Write(b)
 }
