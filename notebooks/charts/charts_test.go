@@ -1,0 +1,353 @@
+package charts_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/lodestone-model/lodestone/datasets/quantity"
+	"github.com/lodestone-model/lodestone/kernel/display"
+	"github.com/lodestone-model/lodestone/notebooks/charts"
+	"pgregory.net/rapid"
+)
+
+// snapshot compares got with testdata/name, or writes it there with -update.
+func snapshot(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; write it with `go test ./notebooks/charts -update`", err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("%s changed; look at it, then `go test ./notebooks/charts -update`\n%s", path, d)
+	}
+}
+
+// The snapshots are the pictures and texts that were looked at and found good.
+func TestSnapshots(t *testing.T) {
+	pictures := []string{"line", "band", "stacked", "slanted"}
+	for _, f := range figures() {
+		b := bundle(t, f.figure)
+		snapshot(t, f.name+".txt", b[display.MIMEText]+"\n")
+		if slices.Contains(pictures, f.name) {
+			snapshot(t, f.name+".svg", b[display.MIMESVG])
+		}
+	}
+}
+
+// A stored payload renders to the same bytes: this is what verification
+// stands on.
+func TestRenderIsPure(t *testing.T) {
+	for _, f := range figures() {
+		b := bundle(t, f.figure)
+		p, err := display.Decode(json.RawMessage(b[display.MIMEPayload]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := display.Render(charts.Renderer, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(b, again); d != "" {
+			t.Errorf("%s: %s", f.name, d)
+		}
+	}
+}
+
+func TestRenderIsDeterministic(t *testing.T) {
+	for _, procs := range []int{1, 4} {
+		old := runtime.GOMAXPROCS(procs)
+		for _, f := range figures() {
+			want := bundle(t, f.figure)
+			var group sync.WaitGroup
+			for range 50 {
+				group.Go(func() {
+					if got := bundle(t, f.figure); !cmp.Equal(want, got) {
+						t.Errorf("%s differs with GOMAXPROCS=%d", f.name, procs)
+					}
+				})
+			}
+			group.Wait()
+		}
+		runtime.GOMAXPROCS(old)
+	}
+}
+
+var optionOf = regexp.MustCompile(`\}\)\("ls-[0-9a-f]{12}",(\{.*\}),"https://`)
+
+// live is the part of echarts' option that the tests look at.
+type live struct {
+	Legend struct{ Data []string }
+	Grid   []struct{ Left, Right, Top, Bottom int }
+	XAxis  []struct {
+		Type string
+		Data []string
+	}
+	YAxis  []struct{ Min, Max, Interval float64 }
+	Series []struct{ ID, Name, Color, Type, Stack string }
+}
+
+func liveOf(t *testing.T, b display.Bundle) live {
+	t.Helper()
+	m := optionOf.FindStringSubmatch(b[display.MIMEHTML])
+	if m == nil {
+		t.Fatalf("no option in %s", b[display.MIMEHTML])
+	}
+	var o live
+	if err := json.Unmarshal([]byte(m[1]), &o); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// svgTexts are the texts of a picture in drawing order; reading them proves
+// that it is well-formed.
+func svgTexts(t *testing.T, svg string) []string {
+	t.Helper()
+	var out []string
+	d := xml.NewDecoder(strings.NewReader(svg))
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return out
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "text" {
+			var s string
+			if err := d.DecodeElement(&s, &e); err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, s)
+		}
+	}
+}
+
+// The live chart and the static picture list the same names in the same order,
+// in the same colours, on the same axes.
+func TestLiveAgreesWithStatic(t *testing.T) {
+	for _, f := range figures() {
+		b := bundle(t, f.figure)
+		if b[display.MIMESVG] == "" {
+			continue
+		}
+		o, texts := liveOf(t, b), svgTexts(t, b[display.MIMESVG])
+		if n := len(o.Legend.Data); !cmp.Equal(o.Legend.Data, texts[len(texts)-n:]) && n > 0 {
+			t.Errorf("%s: live legend %q, static texts %q", f.name, o.Legend.Data, texts)
+		}
+		for _, s := range o.Series {
+			if !strings.Contains(b[display.MIMESVG], s.Color) {
+				t.Errorf("%s: %s is %s in the live chart, which the static picture lacks", f.name, s.Name, s.Color)
+			}
+		}
+		if top := thousandsOf(o.YAxis[0].Max); !slices.Contains(texts, top) {
+			t.Errorf("%s: the live axis ends at %s, static marks are %q", f.name, top, texts)
+		}
+	}
+}
+
+func thousandsOf(x float64) string {
+	s := fmt.Sprintf("%g", x)
+	if x >= 1000 {
+		s = fmt.Sprintf("%d,%03d", int(x)/1000, int(x)%1000)
+	}
+	return s
+}
+
+func TestColoursFollowTheLabel(t *testing.T) {
+	m := minerals()
+	for _, labels := range [][]string{{"lithium", "cobalt"}, {"cobalt", "nickel", "lithium"}} {
+		o := liveOf(t, bundle(t, charts.Line("c", m.Select("mineral", labels...))))
+		for _, s := range o.Series {
+			if want, _ := charts.Colour(s.Name); s.Color != want {
+				t.Errorf("%s is %s in %q, want %s", s.Name, s.Color, labels, want)
+			}
+		}
+	}
+	if a, _ := charts.Colour("Solar_PV"); a == "" {
+		t.Error("Solar_PV has no colour")
+	}
+}
+
+// No text of a figure can open an element or end the script.
+func TestTextsAreEscaped(t *testing.T) {
+	for _, f := range figures() {
+		h := bundle(t, f.figure)[display.MIMEHTML]
+		scripts := strings.Count(h, "<script")
+		if strings.Count(h, "</script") != scripts || scripts > 1 {
+			t.Errorf("%s: %d scripts open, %d close", f.name, scripts, strings.Count(h, "</script"))
+		}
+		for _, bad := range []string{"<img src=x", "<u>", "<i>", "alert(1)>\""} {
+			if strings.Contains(h, bad) {
+				t.Errorf("%s: %q stands in the page", f.name, bad)
+			}
+		}
+	}
+}
+
+func TestStickyErrorsComeBack(t *testing.T) {
+	a := quantity.New("kt", []float64{1, 2}, quantity.Years(2024, 2025))
+	two := minerals()
+	for _, c := range []struct {
+		figure charts.Figure
+		want   string
+	}{
+		{charts.Line("x", a.Times(a).To("kt")), `line "x"`},
+		{charts.Figure{}, "an empty Figure"},
+		{charts.Line("", a), "no id"},
+		{charts.Line("x", quantity.Scalar("kt", 1)), "a single number; show it with display.Value"},
+		{charts.Table("x", quantity.Scalar("kt", 1)), "a single number"},
+		{charts.Line("x", a, charts.X("mineral")), `no axis "mineral"; it has year`},
+		{charts.Line("x", two, charts.By("year"), charts.X("year")), `axis "year" runs along x`},
+		{charts.Line("x", two.Expand(quantity.NewAxis("region", "EU", "US"))), "axes region, mineral are neither x nor series"},
+		{charts.Line("x", two.Minus(two), charts.Log()), "lithium is 0 at year 2024; a logarithmic axis"},
+		{charts.Area("x", a.Scale(-1)), "value is -1 at year 2024; a stacked area"},
+		{charts.Area("x", a, charts.Log()), "Log does not apply; it is for line"},
+		{charts.Bar("x", a, charts.Digits(2)), "Digits does not apply; it is for table"},
+		{charts.Line("x", two, charts.Dashed("tin")), `Dashed: no series "tin"`},
+		{charts.Line("x", two, charts.Paint("tin", "#000000")), `Paint: no series "tin"`},
+		{charts.Line("x", two, charts.Paint("lithium", "red")), "write it as #rrggbb"},
+		{charts.Line("x", a, charts.Band(a, two)), "Band: high:"},
+		{charts.Line("x", a, charts.Band(a.Scale(2), a)), "Band: low 2 is above high 1 at 2024"},
+		{charts.Line("x", a, charts.Points("p", a)), "give it with Named"},
+		{charts.Line("x", two, charts.Points("p", two)), `has 2 axes; it needs the axis "year" alone`},
+		{charts.Line("x", two, charts.Points("p", history("t").To("USD2020"))), `Points "p"`},
+		{charts.Line("x", two, charts.Points("lithium", history("t"))), `two series are called "lithium"`},
+		{charts.Line("x", a, charts.Mask(two)), "Mask:"},
+		{charts.Line("x", a, charts.Size(10, 10)), "size 10 × 10 px"},
+		{charts.Line("x", quantity.New("1", []float64{1e300}, quantity.NewAxis("a", "b"))), "choose a unit"},
+		{charts.Line("x", quantity.New("kt", []float64{1}, quantity.NewAxis("a", "b")), charts.DashedAfter(2020)), "holds no years"},
+		{charts.Line("x", quantity.Full("kt", 1, quantity.NewAxis("a", many(41)...), quantity.Years(2024, 2025))), "41 series (s0, ...)"},
+		{charts.Line("x", a, charts.Tolerance(math.NaN())), "no relative difference"},
+		{charts.Line("x", a, charts.Option{}), "an empty Option"},
+		{charts.Table("x", a, charts.Digits(99)), "Digits: 99"},
+		{charts.Columns("x", nil), "no columns"},
+		{charts.Columns("x", []charts.Column{charts.Text("a", "b"), charts.Text("c")}), "has 0 rows"},
+		{charts.Columns("x", []charts.Column{charts.Numbers("a", "", math.Inf(1))}), "column a: value 1 is +Inf"},
+		{charts.Columns("x", []charts.Column{charts.Values("a", two)}), "an array with 2 axes; Pick or Sum"},
+		{charts.Columns("x", []charts.Column{charts.Values("a", a), charts.Values("b", history("kt"))}), `column "b"`},
+		{charts.Rows("x", quantity.Table{Name: "empty"}), `table "empty" has no rows`},
+	} {
+		if err := charts.Show(c.figure); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %q", err, c.want)
+		}
+	}
+}
+
+func many(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprint("s", i)
+	}
+	return out
+}
+
+func TestRendererRefusesStrangePayloads(t *testing.T) {
+	ok := func() display.Payload { p, _ := charts.Line("x", minerals()).Payload(); return p }
+	for _, c := range []struct {
+		change func(*display.Payload)
+		want   string
+	}{
+		{func(p *display.Payload) { p.Kind = "pie" }, `no picture for kind "pie"`},
+		{func(p *display.Payload) { p.View = json.RawMessage(`{"evil":1}`) }, "unknown field"},
+		{func(p *display.Payload) { p.View = json.RawMessage(`{"colours":{"a":"red;x"}}`) }, "write it as #rrggbb"},
+		{func(p *display.Payload) { p.Axes, p.Values = nil, nil }, "a chart has one to three axes"},
+		{func(p *display.Payload) {
+			p.Axes = append([]display.Axis{{Name: "q", Labels: []string{"q"}}}, p.Axes...)
+		}, "the first of three axes"},
+		{func(p *display.Payload) { p.Values[0] = 1e200 }, "choose a unit"},
+		{func(p *display.Payload) { p.Kind = "table"; p.Columns = []display.Column{{}} }, "axes or columns, not both"},
+		{func(p *display.Payload) { p.Kind, p.Axes, p.Values = "table", nil, nil }, "needs columns or an array"},
+	} {
+		p := ok()
+		c.change(&p)
+		if _, err := charts.Renderer.Render(p); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %q", err, c.want)
+		}
+	}
+}
+
+// Whatever the numbers and labels, a chart renders to well-formed SVG without
+// a panic, and its texts stay inside the picture.
+func TestAnyNumbersRender(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows, n := rapid.IntRange(1, 5).Draw(t, "rows"), rapid.IntRange(1, 30).Draw(t, "n")
+		size := math.Pow(10, float64(rapid.IntRange(-30, 30).Draw(t, "size")))
+		values := rapid.SliceOfN(rapid.Float64Range(-1, 1), rows*n, rows*n).Draw(t, "values")
+		kind := rapid.SampledFrom([]string{"line", "area", "bar"}).Draw(t, "kind")
+		for i := range values {
+			if values[i] *= size; kind == "area" {
+				values[i] = math.Abs(values[i])
+			}
+		}
+		x := quantity.Years(2000, 1999+n)
+		if rapid.Bool().Draw(t, "words") {
+			x = quantity.NewAxis("word", rapid.SliceOfNDistinct(rapid.StringN(1, 30, -1), n, n, rapid.ID[string]).Draw(t, "labels")...)
+		}
+		a := quantity.New("kt", values, quantity.NewAxis("series", many(rows)...), x)
+		make := map[string]func(string, quantity.Array, ...charts.Option) charts.Figure{"line": charts.Line, "area": charts.Area, "bar": charts.Bar}[kind]
+		p, err := make("any", a, charts.Title(rapid.String().Draw(t, "title")), charts.X(x.Name)).Payload()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := display.Render(charts.Renderer, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := xml.Unmarshal([]byte(b[display.MIMESVG]), new(struct{})); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// Ten charts of a notebook stay under 500 kB with everything that is stored.
+func TestSizeOfANotebook(t *testing.T) {
+	total := 0
+	for _, f := range figures()[:10] {
+		b := bundle(t, f.figure)
+		stored, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += len(stored)
+	}
+	if total > 500_000 {
+		t.Errorf("ten charts take %d bytes", total)
+	}
+	t.Logf("ten charts take %d bytes", total)
+}
+
+func BenchmarkRender(b *testing.B) {
+	for _, f := range figures() {
+		p, err := f.figure.Payload()
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(f.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := charts.Renderer.Render(p); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

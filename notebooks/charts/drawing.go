@@ -1,0 +1,323 @@
+package charts
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lodestone-model/lodestone/kernel/display"
+)
+
+// Kinds of payload that Renderer draws.
+const (
+	KindLine  = "line"
+	KindArea  = "area"
+	KindBar   = "bar"
+	KindTable = "table"
+)
+
+// A view is the drawing hints of a payload. No number depends on it.
+type view struct {
+	Y       string            `json:"y,omitempty"`       // name of the vertical axis; the unit is added
+	Stacked bool              `json:"stacked,omitempty"` // bars on one another
+	Log     bool              `json:"log,omitempty"`     // vertical axis in decades
+	Dashed  []string          `json:"dashed,omitempty"`  // series drawn dashed throughout
+	After   *int              `json:"after,omitempty"`   // last published year; later values are assumptions
+	Points  []string          `json:"points,omitempty"`  // series drawn as points
+	Colours map[string]string `json:"colours,omitempty"` // by label, #rrggbb
+	Width   int               `json:"width,omitempty"`   // in px; 0 is defaultWidth
+	Height  int               `json:"height,omitempty"`  // in px; 0 grows with the legend
+	Digits  []int             `json:"digits,omitempty"`  // table: after the point, per column; -1 and -2 choose
+	Marks   []int             `json:"marks,omitempty"`   // table: columns that mark their row
+}
+
+// parseView reads the hints; unknown ones are an error, so that an altered
+// payload does not pass for another.
+func parseView(raw json.RawMessage) (view, error) {
+	var v view
+	if len(raw) == 0 {
+		return v, nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&v); err != nil {
+		return v, fmt.Errorf("view: %w", err)
+	}
+	for l, c := range v.Colours {
+		if _, ok := rgb(c); !ok {
+			return v, fmt.Errorf("colour of %q is %q; write it as #rrggbb", l, c)
+		}
+	}
+	return v, nil
+}
+
+// estimates are the labels of the axis "estimate" of a chart with a band.
+var estimates = []string{"value", "low", "high"}
+
+// Limits of what one figure can show legibly.
+const (
+	maxSeries     = 40
+	defaultWidth  = 720
+	defaultHeight = 400
+	minSide       = 160
+	maxSide       = 3000
+	maxWhole      = 1000   // the most whole numbers that live charts have categories for
+	maxPosition   = 1e9    // beyond it, or closer than its inverse, x are categories
+	tiny          = 1e-100 // drawn as zero; its inverse is the largest value that axes are made for
+)
+
+// A drawing is a payload read for drawing: everything that the static and the
+// live picture share.
+type drawing struct {
+	kind, title, unit string
+	yName, xName      string
+	x                 []string
+	at                []float64 // where each x stands: its number, or its position
+	numeric           bool      // x are numbers in rising order
+	whole             bool      // and whole, such as years
+	named             bool      // the series have names, so there is a legend
+	series            []series
+	stacked           bool
+	after             *int
+	width, height     int
+	xs, ys            scale
+}
+
+// A series is one line, area or set of bars; NaN is a gap.
+type series struct {
+	label, colour string
+	y, low, high  []float64 // low and high are nil without a band
+	dashed        bool
+	points        bool
+}
+
+// gaps reports whether a value is missing between others.
+func (s series) gaps() bool {
+	at := present(s)
+	return len(at) > 0 && at[len(at)-1]-at[0] >= len(at)
+}
+
+// read checks a chart's payload and lays out its scales.
+func read(p display.Payload) (drawing, error) {
+	v, err := parseView(p.View)
+	if err != nil {
+		return drawing{}, err
+	}
+	d := drawing{kind: p.Kind, title: p.Title, unit: p.Unit, yName: v.Y, after: v.After,
+		stacked: v.Stacked || p.Kind == KindArea, width: v.Width, height: v.Height}
+	if err := d.readValues(p, v); err != nil {
+		return d, err
+	}
+	if err := d.size(); err != nil {
+		return d, err
+	}
+	d.readNumbers()
+	if v.After != nil && !d.numeric && d.kind != KindBar {
+		return d, fmt.Errorf("axis %q holds no years, so none can be dashed after %d", d.xName, *v.After)
+	}
+	return d, d.scales(v.Log)
+}
+
+// readValues takes the series from the axes and values.
+func (d *drawing) readValues(p display.Payload, v view) error {
+	axes, values := p.Axes, p.Values
+	if len(axes) == 0 || len(axes) > 3 || len(values) == 0 {
+		return fmt.Errorf("a chart has one to three axes and at least one value; this has %d axes and %d values", len(axes), len(values))
+	}
+	band := len(axes) == 3
+	if band && !slices.Equal(axes[0].Labels, estimates) {
+		return fmt.Errorf("axis %q: labels are %q; the first of three axes holds %q", axes[0].Name, axes[0].Labels, estimates)
+	}
+	across := axes[len(axes)-1]
+	d.x, d.xName = across.Labels, across.Name
+	labels := []string{""}
+	if d.named = len(axes) > 1; d.named {
+		labels = axes[len(axes)-2].Labels
+	}
+	if len(labels) > maxSeries {
+		return fmt.Errorf("%d series (%s, ...) cannot be told apart; Select, Group or Sum to at most %d", len(labels), labels[0], maxSeries)
+	}
+	hex := colours(labels, v.Colours)
+	n := len(d.x)
+	part := func(estimate, i int) []float64 { at := (estimate*len(labels) + i) * n; return values[at : at+n] }
+	for i, l := range labels {
+		s := series{label: l, colour: hex[i], y: part(0, i),
+			dashed: slices.Contains(v.Dashed, l), points: slices.Contains(v.Points, l)}
+		if band {
+			s.low, s.high = part(1, i), part(2, i)
+		}
+		d.series = append(d.series, s)
+	}
+	return d.checkSeries()
+}
+
+// checkSeries refuses what could only be drawn wrongly.
+func (d *drawing) checkSeries() error {
+	for _, s := range d.series {
+		for i, y := range s.y {
+			if d.kind == KindArea && (math.IsNaN(y) || y < 0) {
+				return fmt.Errorf("%s is %v at %s %s; a stacked area holds values from zero up: use Line, or Bar with Stacked",
+					strings.TrimSpace("value "+s.label), y, d.xName, d.x[i])
+			}
+		}
+	}
+	return nil
+}
+
+func (d *drawing) size() error {
+	if d.width == 0 {
+		d.width = defaultWidth
+	}
+	if d.height == 0 {
+		d.height = max(defaultHeight, 90+legendStep*len(d.series))
+	}
+	if min(d.width, d.height) < minSide || max(d.width, d.height) > maxSide {
+		return fmt.Errorf("size %d × %d px; both sides lie between %d and %d", d.width, d.height, minSide, maxSide)
+	}
+	return nil
+}
+
+// readNumbers places x by its numbers, such as years, if it holds any. Stacks
+// and bands need whole ones: echarts stacks along categories only, and whole
+// numbers can be those.
+func (d *drawing) readNumbers() {
+	if d.kind == KindBar {
+		return
+	}
+	d.at, d.numeric = numbersOf(d.x)
+	d.whole = d.numeric && allWhole(d.at) && d.at[len(d.at)-1]-d.at[0] <= maxWhole
+	if !d.whole && (d.kind == KindArea || d.series[0].low != nil) {
+		d.numeric = false
+	}
+}
+
+// numbersOf reads labels as numbers in rising order, such as years; ok is false
+// if they are not.
+func numbersOf(labels []string) (at []float64, ok bool) {
+	at = make([]float64, len(labels))
+	for i, l := range labels {
+		v, err := strconv.ParseFloat(l, 64)
+		if err != nil || !(math.Abs(v) <= maxPosition) || i > 0 && v < at[i-1]+1/maxPosition {
+			return nil, false
+		}
+		at[i] = v
+	}
+	return at, true
+}
+
+// isAfter reports whether position i holds an assumption.
+func (d *drawing) isAfter(i int) bool {
+	if d.after == nil {
+		return false
+	}
+	year, err := strconv.ParseFloat(d.x[i], 64)
+	return err == nil && year > float64(*d.after)
+}
+
+// scales chooses both axes from the data.
+func (d *drawing) scales(log bool) error {
+	if !d.numeric {
+		d.at = make([]float64, len(d.x))
+		for i := range d.at {
+			d.at[i] = float64(i)
+		}
+		d.xs = categoryScale(d.x, 1)
+	}
+	lo, hi := d.extent()
+	if big := math.Max(math.Abs(lo), math.Abs(hi)); big > 1/tiny {
+		return fmt.Errorf("values from %g to %g; choose a unit that brings them below %g", lo, hi, 1/tiny)
+	} else if big < tiny && !log {
+		lo, hi = 0, 0
+	}
+	if log {
+		return d.logScale(lo, hi)
+	}
+	d.ys = valueScale(lo, hi, d.kind != KindLine)
+	return nil
+}
+
+// logScale sets a vertical axis in decades.
+func (d *drawing) logScale(lo, hi float64) error {
+	if d.stacked || d.kind == KindBar {
+		return fmt.Errorf("a logarithmic axis has no zero for %ss to stand on; use Line", d.kind)
+	}
+	if err := d.checkPositive(); err != nil {
+		return err
+	}
+	if lo < tiny {
+		return fmt.Errorf("values from %g; choose a unit that brings them above %g", lo, tiny)
+	}
+	d.ys = logScale(lo, hi)
+	return nil
+}
+
+// extent is the range of all values, stacked where they are.
+func (d *drawing) extent() (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	see := func(v float64) {
+		if !math.IsNaN(v) {
+			lo, hi = math.Min(lo, v), math.Max(hi, v)
+		}
+	}
+	for i := range d.x {
+		up, down := 0.0, 0.0
+		for _, s := range d.series {
+			switch {
+			case !d.stacked:
+				see(s.y[i])
+			case s.y[i] > 0:
+				up += s.y[i]
+			case s.y[i] < 0:
+				down += s.y[i]
+			}
+			if s.low != nil {
+				see(s.low[i])
+				see(s.high[i])
+			}
+		}
+		if d.stacked {
+			see(up)
+			see(down)
+		}
+	}
+	if math.IsInf(lo, 0) {
+		return 0, 0
+	}
+	return lo, hi
+}
+
+func (d *drawing) checkPositive() error {
+	any := false
+	for _, s := range d.series {
+		for _, values := range [][]float64{s.y, s.low, s.high} {
+			for i, v := range values {
+				any = any || v > 0
+				if v <= 0 {
+					return fmt.Errorf("%s is %v at %s %s; a logarithmic axis holds values above zero",
+						strings.TrimSpace("value "+s.label), v, d.xName, d.x[i])
+				}
+			}
+		}
+	}
+	if !any {
+		return fmt.Errorf("no values to draw")
+	}
+	return nil
+}
+
+// yTitle is the vertical axis in words: its name and unit.
+func (d *drawing) yTitle() string { return withUnit(d.yName, d.unit) }
+
+func withUnit(name, unit string) string {
+	switch {
+	case unit == "" || unit == "1":
+		return name
+	case name == "":
+		return unit
+	}
+	return name + " (" + unit + ")"
+}

@@ -1,0 +1,195 @@
+package charts
+
+import (
+	"image/color"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+)
+
+// Sizes in px, shared by the static and the live picture.
+const (
+	titleSize   = 14
+	legendSize  = 12
+	lineHeight  = 18 // of title and legend
+	legendStep  = 19
+	keyWidth    = 20 // of the sample before a legend's text
+	keyGap      = 6
+	maxLegend   = 210 // width of a legend's text; longer ones are shortened
+	margin      = 12
+	tickGap     = 6
+	markGap     = 9  // from the axis to the labels of x
+	markSpace   = 14 // least space between two marks on x
+	maxCategory = 150
+)
+
+var (
+	ink   = color.NRGBA{0x22, 0x22, 0x22, 0xff}
+	faint = color.NRGBA{0x55, 0x55, 0x55, 0xff}
+	rule  = color.NRGBA{0xe0, 0xe0, 0xe0, 0xff}
+	axisC = color.NRGBA{0x88, 0x88, 0x88, 0xff}
+)
+
+// A layout says where things stand, in px from the top left corner.
+type layout struct {
+	title                    []string
+	left, right, top, bottom float64 // margins around the plotting area
+	legend                   []key
+	legendX, legendY         float64
+	slant                    float64 // of the labels on x, in degrees
+}
+
+// A key is one entry of the legend.
+type key struct {
+	text   string // shortened to fit
+	series series
+}
+
+// style is the text style of a size and weight.
+func style(size float64, bold bool, c color.Color) text.Style {
+	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Points(size)}
+	if bold {
+		f.Weight = boldWeight
+	}
+	return text.Style{Color: c, Font: f, Handler: plot.DefaultTextHandler}
+}
+
+// widthOf measures one line of text.
+func widthOf(s string, size float64, bold bool) float64 {
+	return style(size, bold, ink).Width(s).Points()
+}
+
+// shorten cuts s to a width, with an ellipsis where something was cut.
+func shorten(s string, size, width float64) string {
+	if widthOf(s, size, false) <= width {
+		return s
+	}
+	r := []rune(s)
+	for n := len(r) - 1; n > 0; n-- {
+		if cut := strings.TrimRight(string(r[:n]), " ") + "…"; widthOf(cut, size, false) <= width {
+			return cut
+		}
+	}
+	return "…"
+}
+
+// wrap breaks s at blanks into lines no wider than width; a single word may be
+// wider and is shortened.
+func wrap(s string, size, width float64) []string {
+	var lines []string
+	for _, word := range strings.Fields(s) {
+		if n := len(lines); n > 0 && widthOf(lines[n-1]+" "+word, size, true) <= width {
+			lines[n-1] += " " + word
+			continue
+		}
+		lines = append(lines, shorten(word, size, width*0.92))
+	}
+	return lines
+}
+
+// arrange lays a drawing out. It sets the marks on x, which depend on the room
+// there is.
+func (d *drawing) arrange() layout {
+	w, h := float64(d.width), float64(d.height)
+	l := layout{title: wrap(d.title, titleSize, w-2*margin), right: margin + 8}
+	l.top = margin + float64(lineHeight*len(l.title))
+	if d.yTitle() != "" {
+		l.top += lineHeight
+	}
+	l.top += 8
+	l.legend = d.keys()
+	if len(l.legend) > 0 {
+		l.right = legendWidth(l.legend) + 2*margin
+		l.legendX, l.legendY = w-l.right+margin, l.top
+	}
+	widest := 0.0
+	for _, m := range d.ys.marks {
+		widest = math.Max(widest, widthOf(m.label, baseSize, false))
+	}
+	l.left = margin + widest + tickGap
+	l.bottom = margin + baseSize + markGap
+	if d.xName != "" {
+		l.bottom += lineHeight
+	}
+	d.markX(&l, w-l.left-l.right, h)
+	return l
+}
+
+// keys lists the legend: for stacks from the top down, as they are seen.
+func (d *drawing) keys() []key {
+	if !d.named {
+		return nil
+	}
+	out := make([]key, len(d.series))
+	for i, s := range d.series {
+		k := key{shorten(s.label, legendSize, maxLegend), s}
+		if d.stacked {
+			out[len(out)-1-i] = k
+		} else {
+			out[i] = k
+		}
+	}
+	return out
+}
+
+func legendWidth(keys []key) float64 {
+	w := 0.0
+	for _, k := range keys {
+		w = math.Max(w, widthOf(k.text, legendSize, false))
+	}
+	return w + keyWidth + keyGap
+}
+
+// markX chooses the marks on x for the room there is: numbers at round steps,
+// labels that are years every few, other labels all, slanted if they must be.
+func (d *drawing) markX(l *layout, room, height float64) {
+	widest := 0.0
+	for _, x := range d.x {
+		widest = math.Max(widest, widthOf(x, baseSize, false))
+	}
+	fit := max(int(room/(widest+markSpace)), 1)
+	if d.numeric {
+		d.xs = numberScale(d.at, min(fit, 12))
+		return
+	}
+	if fit >= len(d.x) {
+		return
+	}
+	if _, ok := numbersOf(d.x); ok {
+		d.thin(fit)
+		return
+	}
+	l.slant = 35
+	limit := math.Min(maxCategory, 0.45*height)
+	for i := range d.xs.marks {
+		d.xs.marks[i].label = shorten(d.xs.marks[i].label, baseSize, limit)
+	}
+	widest = math.Min(widest, limit)
+	l.bottom += widest * math.Sin(l.slant*math.Pi/180)
+	if overhang := widest*math.Cos(l.slant*math.Pi/180) - room/float64(2*len(d.x)); overhang+margin > l.left {
+		l.left = overhang + margin
+	}
+	if most := max(int(room/(baseSize+4)), 1); len(d.x) > most {
+		d.thin(most)
+	}
+}
+
+// thin marks every stride-th category, so that no more than n are marked.
+func (d *drawing) thin(n int) {
+	labels := make([]string, len(d.xs.marks))
+	for i, m := range d.xs.marks {
+		labels[i] = m.label
+	}
+	stride := (len(labels) + n - 1) / n
+	for _, round := range []int{2, 5, 10, 20, 25, 50, 100} {
+		if stride <= round && stride > 1 {
+			stride = round
+			break
+		}
+	}
+	d.xs = categoryScale(labels, stride)
+}

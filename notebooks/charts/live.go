@@ -1,0 +1,363 @@
+package charts
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+//go:embed live.js
+var liveSource string
+
+// liveScript is live.js without its leading comment and indentation.
+var liveScript = compact(liveSource)
+
+func compact(source string) string {
+	var b strings.Builder
+	for line := range strings.Lines(source) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+			b.WriteString(line + "\n")
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// script is the call of live.js for one figure. json.Marshal escapes <, > and
+// &, so that no text of the figure can end the script.
+func script(id string, d *drawing, l layout) (string, error) {
+	option, cdn, err := liveOption(d, l)
+	if err != nil {
+		return "", err
+	}
+	unit := d.unit
+	if unit == "1" {
+		unit = ""
+	}
+	args := make([]string, 4)
+	for i, v := range []any{id, option, cdn, unit} {
+		b, err := json.Marshal(v)
+		if err != nil {
+			return "", fmt.Errorf("live chart: %w", err)
+		}
+		args[i] = string(b)
+	}
+	return liveScript + "(" + strings.Join(args, ",") + ");", nil
+}
+
+// object is a JSON object of echarts' option.
+type object = map[string]any
+
+// liveOption builds the option of the live chart with go-echarts, and the
+// address of the library that go-echarts names. What the typed options of
+// go-echarts lack is set in the JSON.
+func liveOption(d *drawing, l layout) (option object, cdn string, err error) {
+	c := charts.NewLine()
+	c.SetGlobalOptions(
+		charts.WithAnimation(false),
+		charts.WithTitleOpts(opts.Title{Title: strings.Join(l.title, "\n"), Left: strconv.Itoa(margin - 5), Top: strconv.Itoa(margin - 5),
+			TitleStyle: &opts.TextStyle{Color: hexOf(ink), FontSize: titleSize, LineHeight: lineHeight, FontFamily: fontFamily}}),
+		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
+		charts.WithGridOpts(opts.Grid{Show: opts.Bool(false)}),
+		charts.WithXAxisOpts(liveX(d)),
+		charts.WithYAxisOpts(liveY(d)),
+		charts.WithLegendOpts(liveLegend(d, l)),
+	)
+	if x := categories(d); x != nil {
+		c.SetXAxis(x)
+	}
+	for k, s := range d.series {
+		c.MultiSeries = append(c.MultiSeries, liveSeries(d, k, s)...)
+	}
+	c.Validate()
+	option, err = jsonObject(c.JSON())
+	if err != nil {
+		return nil, "", fmt.Errorf("live chart: %w", err)
+	}
+	complete(option, d, l)
+	return option, c.JSAssets.Values[0], nil
+}
+
+// jsonObject turns go-echarts' structures into plain JSON values.
+func jsonObject(v any) (object, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(strings.NewReader(string(b)))
+	d.UseNumber()
+	var o object
+	err = d.Decode(&o)
+	return o, err
+}
+
+func liveX(d *drawing) opts.XAxis {
+	x := opts.XAxis{Type: "category", Name: d.xName, NameLocation: "middle",
+		AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: hexOf(axisC)}},
+		SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
+		AxisTick:  &opts.AxisTick{Show: opts.Bool(d.numeric)},
+		AxisLabel: &opts.AxisLabel{Color: hexOf(ink), FontSize: baseSize}}
+	if d.numeric && !d.whole {
+		x.Type, x.Min, x.Max = "value", d.xs.min, d.xs.max
+		x.AxisLabel.ShowMinLabel = opts.Bool(d.xs.marks[0].at == d.xs.min)
+		x.AxisLabel.ShowMaxLabel = opts.Bool(d.xs.marks[len(d.xs.marks)-1].at == d.xs.max)
+	}
+	return x
+}
+
+// categories are the labels of a category axis, nil for an axis of numbers.
+// Whole numbers are categories without the gaps between them.
+func categories(d *drawing) []string {
+	switch {
+	case d.whole:
+		var out []string
+		for y := d.xs.min; y <= d.xs.max; y++ {
+			out = append(out, plain(y))
+		}
+		return out
+	case d.numeric:
+		return nil
+	}
+	return d.x
+}
+
+// position is where x[i] stands on the live axis.
+func (d *drawing) position(i int) float64 {
+	if d.whole {
+		return d.at[i] - d.xs.min
+	}
+	return d.at[i]
+}
+
+func liveY(d *drawing) opts.YAxis {
+	y := opts.YAxis{Type: "value", Name: d.yTitle(), Min: d.ys.min, Max: d.ys.max,
+		AxisLine:  &opts.AxisLine{Show: opts.Bool(false)},
+		SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: hexOf(rule), Width: 0.8}},
+		AxisLabel: &opts.AxisLabel{Color: hexOf(ink), FontSize: baseSize}}
+	if d.ys.log {
+		y.Type = "log"
+	}
+	return y
+}
+
+func liveLegend(d *drawing, l layout) opts.Legend {
+	if !d.named {
+		return opts.Legend{Show: opts.Bool(false)}
+	}
+	names := make([]string, len(l.legend))
+	for i, k := range l.legend {
+		names[i] = k.series.label
+	}
+	return opts.Legend{Show: opts.Bool(true), Data: names, Orient: "vertical", Align: "left",
+		Left: strconv.Itoa(int(l.legendX) - 5), Top: strconv.Itoa(int(l.legendY) - 2), ItemWidth: keyWidth,
+		TextStyle: &opts.TextStyle{Color: hexOf(ink), FontSize: legendSize, Width: maxLegend, FontFamily: fontFamily, Overflow: "truncate"}}
+}
+
+// complete sets what go-echarts has no field for.
+func complete(o object, d *drawing, l layout) {
+	delete(o, "toolbox")
+	delete(o, "color")
+	o["backgroundColor"] = "#ffffff"
+	o["size"] = []int{d.width, d.height}
+	o["textStyle"] = object{"fontFamily": fontFamily}
+	o["grid"] = []object{{"left": whole(l.left), "right": whole(l.right), "top": whole(l.top), "bottom": whole(l.bottom)}}
+	o["tooltip"].(object)["confine"] = true
+	legend := o["legend"].(object)
+	legend["itemHeight"], legend["itemGap"] = 12, legendStep-legendSize
+	if d.kind != KindLine {
+		legend["icon"] = "rect"
+		legend["itemWidth"] = keyWidth - 6
+	}
+	name := object{"color": hexOf(faint), "fontSize": baseSize}
+	x := o["xAxis"].([]any)[0].(object)
+	x["nameTextStyle"], x["nameGap"] = name, whole(l.bottom)-margin-baseSize
+	label := x["axisLabel"].(object)
+	label["margin"] = markGap
+	switch {
+	case d.whole: // live.js marks the multiples of every
+		x["boundaryGap"], x["every"] = false, d.xs.step
+	case d.numeric:
+		x["interval"] = d.xs.step
+	case l.slant != 0:
+		label["rotate"], label["width"], label["overflow"] = l.slant, maxCategory, "truncate"
+		fallthrough
+	default:
+		label["interval"] = stride(d.xs) - 1
+		x["boundaryGap"] = true
+	}
+	y := o["yAxis"].([]any)[0].(object)
+	y["nameTextStyle"] = object{"color": hexOf(faint), "fontSize": baseSize, "align": "left", "padding": []int{0, 0, 0, margin - whole(l.left)}}
+	y["nameGap"] = 14
+	if d.ys.step > 0 {
+		y["interval"] = d.ys.step
+	}
+	behind(o)
+}
+
+// behind puts the surfaces of bands behind the lines.
+func behind(o object) {
+	for _, s := range o["series"].([]any) {
+		if s := s.(object); strings.HasPrefix(s["id"].(string), "~") {
+			s["z"] = 1
+		}
+	}
+}
+
+func whole(x float64) int { return int(math.Floor(x + 0.5)) }
+
+// stride is how many categories lie from mark to mark.
+func stride(s scale) int {
+	if len(s.marks) < 2 {
+		return 1
+	}
+	return int(s.marks[1].at - s.marks[0].at)
+}
+
+// liveSeries is what echarts draws for one series: the line or its two
+// stretches, and helpers, whose ids begin with "~", for a band.
+func liveSeries(d *drawing, k int, s series) []charts.SingleSeries {
+	base := charts.SingleSeries{Name: s.label, Color: s.colour, Id: strconv.Itoa(k)}
+	switch d.kind {
+	case KindBar:
+		return []charts.SingleSeries{liveBars(d, base, s)}
+	case KindArea:
+		base.Type, base.Stack = "line", "all"
+		base.ShowSymbol = opts.Bool(false)
+		base.LineStyle = &opts.LineStyle{Width: 0.7, Color: "#ffffff"}
+		base.AreaStyle = &opts.AreaStyle{Opacity: opts.Float(1), Color: s.colour}
+		base.Data = liveData(d, s, nil)
+		if k == 0 {
+			base.MarkLines = liveAfter(d)
+		}
+		return []charts.SingleSeries{base}
+	}
+	if s.points {
+		base.Type, base.SymbolSize, base.Data = "scatter", 7, liveData(d, s, present(s))
+		base.ItemStyle = &opts.ItemStyle{Opacity: opts.Float(1)}
+		return []charts.SingleSeries{base}
+	}
+	return append(liveLines(d, base, s), liveBand(d, k, s)...)
+}
+
+// liveLines are the published and the assumed stretch of a line.
+func liveLines(d *drawing, base charts.SingleSeries, s series) []charts.SingleSeries {
+	var out []charts.SingleSeries
+	solid, dashed := d.split(s)
+	for i, at := range [][]int{solid, dashed} {
+		if len(at) == 0 {
+			continue
+		}
+		part := base
+		if len(at) == len(d.x) {
+			at = nil
+		}
+		part.Type, part.Data = "line", liveData(d, s, at)
+		part.ShowSymbol = opts.Bool(s.gaps() || len(d.x) == 1)
+		part.ConnectNulls = opts.Bool(true)
+		part.LineStyle = &opts.LineStyle{Width: 2, Color: s.colour}
+		if i == 1 {
+			part.Id += "-"
+			part.LineStyle.Type = "dashed"
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
+func liveBars(d *drawing, base charts.SingleSeries, s series) charts.SingleSeries {
+	base.Type = "bar"
+	base.BarCategoryGap, base.BarGap = percent(1-barShare), "0%"
+	if d.stacked {
+		base.Stack = "all"
+	}
+	data := make([]any, len(s.y))
+	for i, v := range s.y {
+		switch {
+		case math.IsNaN(v):
+			data[i] = nil
+		case d.isAfter(i):
+			data[i] = object{"value": shortest(v, 5), "itemStyle": object{"opacity": 0.5}}
+		default:
+			data[i] = shortest(v, 5)
+		}
+	}
+	base.Data = data
+	return base
+}
+
+func percent(share float64) string {
+	return strconv.FormatFloat(100*share, 'f', 0, 64) + "%"
+}
+
+// liveBand is a surface between low and high: an unseen line at low and the
+// difference stacked on it.
+func liveBand(d *drawing, k int, s series) []charts.SingleSeries {
+	if s.low == nil {
+		return nil
+	}
+	low, width := series{y: s.low}, series{y: make([]float64, len(s.low))}
+	for i := range s.low {
+		width.y[i] = s.high[i] - s.low[i]
+	}
+	out := make([]charts.SingleSeries, 2)
+	for i, part := range []series{low, width} {
+		id := "~" + strconv.Itoa(k) + strconv.Itoa(i)
+		out[i] = charts.SingleSeries{Name: s.label, Type: "line", Id: id, Stack: "~" + strconv.Itoa(k), Color: s.colour,
+			Symbol: "none", LineStyle: &opts.LineStyle{Opacity: opts.Float(0)}, Data: liveData(d, part, present(width))}
+	}
+	out[1].AreaStyle = &opts.AreaStyle{Color: s.colour, Opacity: opts.Float(bandOpacity / 255.0)}
+	return out
+}
+
+// liveAfter is a dashed rule where published years end.
+func liveAfter(d *drawing) *opts.MarkLines {
+	if !d.ruled() {
+		return nil
+	}
+	return &opts.MarkLines{Data: []any{object{"xAxis": strconv.Itoa(*d.after)}},
+		MarkLineStyle: opts.MarkLineStyle{Symbol: []string{"none", "none"}, Label: &opts.Label{Show: opts.Bool(false)},
+			LineStyle: &opts.LineStyle{Color: hexOf(ink), Type: "dashed", Width: 1}}}
+}
+
+// liveData lists the values at the given positions, nil meaning all: bare ones
+// where they stand one after another, otherwise behind their position, with
+// low and high after them where there is a band.
+func liveData(d *drawing, s series, at []int) []any {
+	if at == nil && s.low == nil && (!d.numeric || d.whole && len(d.x) == len(categories(d))) {
+		out := make([]any, len(s.y))
+		for i, v := range s.y {
+			out[i] = orNil(v)
+		}
+		return out
+	}
+	if at == nil {
+		at = present(s)
+	}
+	out := make([]any, len(at))
+	for k, i := range at {
+		item := []any{d.position(i), shortest(s.y[i], 5)}
+		if s.low != nil {
+			item = append(item, orNil(s.low[i]), orNil(s.high[i]))
+		}
+		out[k] = item
+	}
+	return out
+}
+
+// orNil is the shortened value, or nil for a gap.
+func orNil(v float64) any {
+	if math.IsNaN(v) {
+		return nil
+	}
+	return shortest(v, 5)
+}
+
+func hexOf(c interface{ RGBA() (r, g, b, a uint32) }) string {
+	r, g, b, _ := c.RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+}

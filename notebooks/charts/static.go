@@ -1,0 +1,165 @@
+package charts
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// static draws the picture that every viewer shows, with gonum/plot.
+func static(d *drawing, l layout) (svg string, err error) {
+	defer func() {
+		if r := recover(); r != nil { // gonum/plot panics; here that becomes an error
+			err = fmt.Errorf("drawing: %v", r)
+		}
+	}()
+	w, h := float64(d.width), float64(d.height)
+	c := newSVG(w, h)
+	pen := pen{draw.NewCanvas(c, vg.Points(w), vg.Points(h)), h}
+	y := float64(margin)
+	for _, line := range l.title {
+		pen.text(margin, y+titleSize, line, style(titleSize, true, ink))
+		y += lineHeight
+	}
+	pen.text(margin, y+baseSize+2, d.yTitle(), style(baseSize, false, faint))
+	pen.axes(d, l)
+	pen.legend(d, l)
+	return c.String(), nil
+}
+
+// A pen draws on a canvas in px from the top left corner.
+type pen struct {
+	draw.Canvas
+	h float64
+}
+
+func (p pen) point(x, y float64) vg.Point {
+	return vg.Point{X: vg.Points(x), Y: vg.Points(p.h - y)}
+}
+
+// text sets one line, its baseline starting at x, y.
+func (p pen) text(x, y float64, s string, sty text.Style) {
+	if s == "" {
+		return
+	}
+	p.SetColor(sty.Color)
+	p.FillString(sty.Handler.Cache().Lookup(sty.Font, sty.Font.Size), p.point(x, y), s)
+}
+
+// axes draws the plotting area: marks, grid and data.
+func (p pen) axes(d *drawing, l layout) {
+	g := plot.New()
+	g.BackgroundColor = nil
+	g.X.Min, g.X.Max, g.Y.Min, g.Y.Max = d.xs.min, d.xs.max, d.ys.min, d.ys.max
+	if d.ys.log {
+		g.Y.Scale = plot.LogScale{}
+	}
+	area := p.Canvas
+	area.Rectangle = vg.Rectangle{Min: p.point(l.left, p.h-l.bottom), Max: p.point(float64(d.width)-l.right, l.top)}
+	x, y := g.Transforms(&area)
+	thin := draw.LineStyle{Color: rule, Width: vg.Points(0.8)}
+	for _, m := range d.ys.marks {
+		area.StrokeLine2(thin, area.Min.X, y(m.at), area.Max.X, y(m.at))
+	}
+	if d.kind != KindArea {
+		p.data(d, area, x, y)
+	}
+	for _, m := range d.ys.marks {
+		p.label(area.Min.X-vg.Points(tickGap), y(m.at), m.label, text.XRight, text.YCenter, 0)
+	}
+	if d.kind == KindArea {
+		p.data(d, area, x, y)
+	}
+	p.xAxis(d, l, area, x, y)
+}
+
+// xAxis draws the line the data stand on, the marks and the name of x.
+func (p pen) xAxis(d *drawing, l layout, area draw.Canvas, x, y func(float64) vg.Length) {
+	base := area.Min.Y
+	if !d.ys.log && d.ys.min < 0 && d.ys.max >= 0 {
+		base = y(0)
+	}
+	line := draw.LineStyle{Color: axisC, Width: vg.Points(1)}
+	area.StrokeLine2(line, area.Min.X, base, area.Max.X, base)
+	for _, m := range d.xs.marks {
+		if d.numeric {
+			area.StrokeLine2(line, x(m.at), area.Min.Y, x(m.at), area.Min.Y-vg.Points(4))
+		}
+		if l.slant == 0 {
+			p.label(x(m.at), area.Min.Y-vg.Points(markGap), m.label, text.XCenter, text.YTop, 0)
+		} else {
+			p.label(x(m.at), area.Min.Y-vg.Points(markGap), m.label, text.XRight, text.YTop, l.slant)
+		}
+	}
+	sty := style(baseSize, false, faint)
+	w := sty.Width(d.xName).Points()
+	p.text((l.left+float64(d.width)-l.right-w)/2, p.h-margin, d.xName, sty)
+}
+
+// label sets a mark's label against a point of the plotting area.
+func (p pen) label(x, y vg.Length, s string, h text.XAlignment, v text.YAlignment, slant float64) {
+	sty := style(baseSize, false, ink)
+	face := sty.Handler.Cache().Lookup(sty.Font, sty.Font.Size)
+	p.Push()
+	defer p.Pop()
+	p.SetColor(sty.Color)
+	p.Translate(vg.Point{X: x, Y: y})
+	p.Rotate(slant * math.Pi / 180)
+	// digits and capitals stand 0.72 em above the baseline
+	up := vg.Points(0.72*baseSize) * vg.Length(v)
+	p.FillString(face, vg.Point{X: face.Width(s) * vg.Length(h), Y: up}, s)
+}
+
+// data draws the series.
+func (p pen) data(d *drawing, area draw.Canvas, x, y func(float64) vg.Length) {
+	switch d.kind {
+	case KindLine:
+		drawLines(d, area, x, y)
+	case KindArea:
+		drawAreas(d, area, x, y)
+	case KindBar:
+		drawBars(d, area, x, y)
+	}
+}
+
+// legend draws one key below another, right of the plotting area.
+func (p pen) legend(d *drawing, l layout) {
+	for i, k := range l.legend {
+		y := l.legendY + float64(i*legendStep)
+		c := mustRGB(k.series.colour)
+		mid := y + legendStep/2
+		switch {
+		case k.series.points:
+			dot(p.Canvas, c, p.point(l.legendX+keyWidth/2, mid))
+		case d.kind == KindLine:
+			a, b := p.point(l.legendX, mid), p.point(l.legendX+keyWidth, mid)
+			p.StrokeLine2(strokeOf(k.series.colour, k.series.dashed), a.X, a.Y, b.X, b.Y)
+		default:
+			a, b := p.point(l.legendX+3, mid+6), p.point(l.legendX+keyWidth-3, mid-6)
+			p.FillPolygon(c, []vg.Point{a, {X: b.X, Y: a.Y}, b, {X: a.X, Y: b.Y}})
+		}
+		p.text(l.legendX+keyWidth+keyGap, mid+0.36*legendSize, k.text, style(legendSize, false, ink))
+	}
+}
+
+// strokeOf is the line of a series.
+func strokeOf(hex string, dashed bool) draw.LineStyle {
+	s := draw.LineStyle{Color: mustRGB(hex), Width: vg.Points(2)}
+	if dashed {
+		s.Dashes = []vg.Length{vg.Points(6), vg.Points(4)}
+	}
+	return s
+}
+
+// dot is a filled circle with a white rim.
+func dot(c draw.Canvas, col color.Color, at vg.Point) {
+	var p vg.Path
+	p.Arc(at, vg.Points(3.5), 0, 2*math.Pi)
+	c.SetColor(col)
+	c.Fill(p)
+}
