@@ -44,6 +44,7 @@ const (
 // Kinds this package knows itself; renderers add their own ("line", "table", ...).
 const (
 	KindValue    = "value"    // one declared number
+	KindClaim    = "claim"    // a statement that was checked when it was shown
 	KindVolatile = "volatile" // shown, never compared: timings, host facts
 )
 
@@ -215,13 +216,15 @@ var plain = RendererFunc(func(p Payload) (Bundle, error) {
 			line += " " + p.Unit
 		}
 		return Bundle{MIMEText: line}, nil
+	case KindClaim:
+		return Bundle{MIMEText: "✓ " + p.Title}, nil
 	case KindVolatile:
 		return Bundle{MIMEText: p.Title}, nil
 	}
 	return nil, fmt.Errorf("display: no renderer for kind %q", p.Kind)
 })
 
-// Plain renders the kinds of this package: value and volatile.
+// Plain renders the kinds of this package: value, claim and volatile.
 func Plain() Renderer { return plain }
 
 // Show renders the payload and sends the bundle to the notebook.
@@ -312,4 +315,23 @@ func Send(b Bundle) error {
 		return fmt.Errorf("display: sending to the kernel: %w", err)
 	}
 	return nil
+}
+
+// Claim states what a notebook says in its prose, and fails the cell if it
+// does not hold: it panics with the statement.
+//
+//	display.Claim(ratio < 1.35, "half the rows lie within a factor of %.2f", ratio)
+func Claim(holds bool, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if !holds {
+		panic("this claim does not hold: " + text)
+	}
+	Check(Show(plain, Payload{Kind: KindClaim, ID: text, Title: text}))
+}
+
+// Check stops the cell with the error, if there is one.
+func Check(err error) {
+	if err != nil {
+		panic(err)
+	}
 }

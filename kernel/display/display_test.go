@@ -24,6 +24,15 @@ func ExampleValue() {
 	// display: value "oops" is NaN
 }
 
+func ExampleClaim() {
+	display.Claim(2+2 == 4, "two and two are %d", 4)
+	defer func() { fmt.Println(recover()) }()
+	display.Claim(2+2 == 5, "two and two are %d", 5)
+	// Output:
+	// ✓ two and two are 4
+	// this claim does not hold: two and two are 5
+}
+
 func ExampleVolatile() {
 	fmt.Println(display.Volatile("solved in %.1f s", 0.2))
 	// Output:

@@ -23,7 +23,7 @@ var renderers = map[string]func(p display.Payload, id string) (display.Bundle, e
 }
 
 func render(p display.Payload) (display.Bundle, error) {
-	if p.Kind == display.KindValue || p.Kind == display.KindVolatile {
+	if p.Kind == display.KindValue || p.Kind == display.KindClaim || p.Kind == display.KindVolatile {
 		return display.Plain().Render(p)
 	}
 	draw, ok := renderers[p.Kind]
