@@ -15,6 +15,9 @@ var embedded embed.FS
 var entries = []datasets.Entry{
 	{Name: "nodes_nc", Doc: "Network nodes: 2024 stocks and additions, photovoltaic shares (rest on the World Energy Outlook)"},
 	{Name: "edges_nc", Doc: "Network edges: metal of grids per MW added, yield of coal, gas and nuclear plants (the same)"},
+	{Name: "end_of_life_nc", Doc: "End-of-life recycling rates of all uses, 2005-2010 (UNEP 2011, recalled)"},
+	{Name: "minerals_nc", Doc: "End-of-life recycling rates of seven minerals (UNEP 2011, recalled)"},
+	{Name: "knowledge_nc", Doc: "Exponents of lithium-ion cells on cumulated production and knowledge (Ziegler and Trancik)"},
 	{Name: "weo_capacity", Doc: "Electric capacity by technology: Historical, CPS, STEPS, NZE to 2050 (World Energy Outlook 2025)"},
 	{Name: "weo_generation", Doc: "Electricity generation by technology: Historical, CPS, STEPS, NZE to 2050 (World Energy Outlook 2025)"},
 	{Name: "weo_outlook", Doc: "Energy, CO2, transport activity, materials, population, GDP to 2050 (World Energy Outlook 2025)"},
@@ -85,6 +88,21 @@ func NodeFigures() quantity.Table { return both(datasets.NodeFigures(), load("no
 // of coal, gas and nuclear plants gives. Licence: the added rows CC BY-NC-SA
 // 4.0.
 func Edges() quantity.Table { return both(datasets.Edges(), load("edges_nc")) }
+
+// EndOfLife is datasets.EndOfLife complete: with the ranges of recycling rates
+// of UNEP 2011, all uses of a metal, recalled. Licence: the added rows
+// non-commercial with attribution.
+func EndOfLife() quantity.Table { return both(datasets.EndOfLife(), load("end_of_life_nc")) }
+
+// MineralFigures is datasets.MineralFigures complete: with the recycling
+// rates of seven minerals from UNEP 2011, recalled. Licence: the added rows
+// non-commercial with attribution.
+func MineralFigures() quantity.Table { return both(datasets.MineralFigures(), load("minerals_nc")) }
+
+// Knowledge is datasets.Knowledge complete: with exponents fitted to the
+// lithium-ion series of Ziegler and Trancik. Licence: the added rows CC BY-NC
+// 3.0 until confirmed.
+func Knowledge() quantity.Table { return both(datasets.Knowledge(), load("knowledge_nc")) }
 
 // both joins two tables of the same axes.
 func both(a, b quantity.Table) quantity.Table {

@@ -36,10 +36,12 @@ func main() {
 
 // recipes make the tables, in the order of the catalogue.
 var recipes = []func(*library) error{
-	nodeList, nodeFigures, edges,
-	mineralDemand, evOutlook, batteryMix, energyDensity,
+	nodeList, nodeFigures, edges, endOfLife, mineralList, mineralFigures, knowledge,
+	mineralDemand, demandStudies, evOutlook, batteryMix, energyDensity,
 	weo, nze2021,
 	capacity, generation, evHistory,
+	materialIntensity, lifetimes,
+	production, prices, deflator, reserves,
 }
 
 func run(from, to string) error {

@@ -133,34 +133,47 @@ type source struct{ id, variable string }
 // follow finds the source named on the line that ref names; ok is false when
 // ref names no line.
 func (l *library) follow(ref string) (s source, ok bool, err error) {
+	rec, ok, err := l.line(ref)
+	if !ok || err != nil {
+		return s, false, err
+	}
+	return rec.source(), true, nil
+}
+
+// line finds the row that a reference such as "lifetimes.csv:25" names; ok is
+// false when it names none.
+func (l *library) line(ref string) (rec record, ok bool, err error) {
 	m := lineRef.FindStringSubmatch(ref)
 	if m == nil {
-		return s, false, nil
+		return rec, false, nil
 	}
 	f, err := l.read(m[1])
 	if err != nil {
-		return s, false, err
+		return rec, false, err
 	}
 	line, _ := strconv.Atoi(m[2])
 	row, found := f.at[line]
 	if !found {
-		return s, false, fmt.Errorf("%s: no row starts on that line", ref)
+		return rec, false, fmt.Errorf("%s: no row starts on that line", ref)
 	}
-	rec := record{f, row}
+	return record{f, row}, true, nil
+}
+
+// source is who says what a compiled row prints.
+func (r record) source() source {
+	var s source
 	col := "source"
-	if _, found := f.col[col]; !found {
+	if _, found := r.col[col]; !found {
 		col = "source_id"
 	}
-	if _, found := f.col["variable"]; found {
-		s.variable = rec.get("variable")
+	if _, found := r.col["variable"]; found {
+		s.variable = r.get("variable")
 	}
-	s.id = rec.get(col)
-	if params(m[1]) {
-		if n, shared := sharedIDs[s.id]; shared {
-			s.id = n
-		}
+	s.id = r.get(col)
+	if n, shared := sharedIDs[s.id]; shared && params(r.name) {
+		s.id = n
 	}
-	return s, true, nil
+	return s
 }
 
 var lineRef = regexp.MustCompile(`^([a-z_0-9]+\.csv):(\d+)$`)

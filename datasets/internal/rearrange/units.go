@@ -34,6 +34,9 @@ var printed = map[string]struct {
 	"MWh/MWh H2":         {"1", 1, "MWh of electricity per MWh of hydrogen"},
 	"MW H2":              {"MW", 1, "of hydrogen"},
 	"t CO2/yr":           {"tCO2/yr", 1, ""},
+	"kg/kg_vehicle":      {"1", 1, "kg per kg of vehicle"},
+	"kg/kg_motor":        {"1", 1, "kg per kg of motor"},
+	"ratio to 2020":      {"1", 1, ""},
 	"kWh/kg cell":        {"kWh/kg", 1, ""},
 
 	"Mt CO2":                          {"MtCO2", 1, ""},
