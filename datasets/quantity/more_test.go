@@ -62,6 +62,16 @@ func ExampleArray_Group() {
 	// 2030       620
 }
 
+func ExampleArray_Relabel() {
+	short := func(l string) string { return l[:1] }
+	fmt.Println(additions.Relabel("technology", short))
+	// Output:
+	// year 2 × technology 2, GW
+	// year    w    s
+	// 2024  100  400
+	// 2030  120  500
+}
+
 func ExampleArray_Shares() {
 	fmt.Println(additions.Shares("technology"))
 	// Output:

@@ -429,6 +429,22 @@ func (a Array) Rename(axis, name string) Array {
 	return build("Rename", a.unit, a.data, axes, a.sources)
 }
 
+// Relabel gives the labels of an axis other names; they must stay distinct.
+func (a Array) Relabel(axis string, f func(label string) string) Array {
+	if err := a.Err(); err != nil {
+		return failed(err)
+	}
+	k := a.axisIndex(axis)
+	if k < 0 {
+		return fail("Relabel", "no axis %q; this array has %s", axis, a.axisNames())
+	}
+	axes := cloneAxes(a.axes)
+	for i, l := range axes[k].Labels {
+		axes[k].Labels[i] = f(l)
+	}
+	return build("Relabel", a.unit, a.data, axes, a.sources)
+}
+
 // Group adds up labels of an axis under new ones: f maps each label to its
 // group. Groups stand in the order in which they first appear.
 func (a Array) Group(axis string, f func(label string) string) Array {

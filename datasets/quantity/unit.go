@@ -79,7 +79,7 @@ func buildAtoms() map[string]atom {
 		"MtCO2": {1e9, one(dimCO2)}, "GtCO2": {1e12, one(dimCO2)},
 	}
 	for _, c := range counts {
-		m[c] = atom{1, one(c)}
+		m[c], m["k"+c], m["M"+c] = atom{1, one(c)}, atom{1e3, one(c)}, atom{1e6, one(c)}
 	}
 	for _, c := range currencies {
 		for y := firstPriceYear; y <= lastPriceYear; y++ {

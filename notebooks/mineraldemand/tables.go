@@ -44,8 +44,8 @@ const marksNote = `"chosen in view": a coefficient, share or scope was chosen kn
 // published figure: 2024, and 2035 in STEPS, which power, storage and
 // vehicles all publish.
 func Headline(rows []base.Ratio) charts.Figure {
-	var mineral, use, mark, spans, vint []string
-	var now, nowTheirs, nowRatio, then, theirs, ratio []float64
+	var mineral, use, mark, vint []string
+	var now, nowTheirs, nowRatio, low, then, high, theirs, ratio []float64
 	for _, m := range Minerals {
 		for _, u := range base.Uses() {
 			a, ok := find(rows, u.ID, m, "STEPS", 2024)
@@ -56,17 +56,17 @@ func Headline(rows []base.Ratio) charts.Figure {
 			mineral, use = append(mineral, m), append(use, base.Label(u.ID))
 			now, nowTheirs, nowRatio = append(now, a.Ours), append(nowTheirs, a.Published), append(nowRatio, round(a.Value()))
 			then, theirs, ratio = append(then, b.Ours), append(theirs, b.Published), append(ratio, round(b.Value()))
-			spans = append(spans, quantity.FormatValue(b.Low)+" to "+quantity.FormatValue(b.High))
+			low, high = append(low, b.Low), append(high, b.High)
 			mark, vint = append(mark, remark(b.Mark)), append(vint, vintage(u.ID))
 		}
 	}
 	return charts.Columns("headline", []charts.Column{
 		charts.Text("mineral", mineral...), charts.Text("use", use...),
 		charts.Numbers("2024", "kt", now...), charts.Numbers("IEA 2024", "kt", nowTheirs...), charts.Numbers("ratio", "1", nowRatio...).Digits(2),
-		charts.Numbers("2035 STEPS", "kt", then...), charts.Text("low to high", spans...), charts.Numbers("IEA 2035", "kt", theirs...), charts.Numbers("ratio 2035", "1", ratio...).Digits(2),
+		charts.Numbers("2035 STEPS", "kt", then...), charts.Numbers("low", "kt", low...), charts.Numbers("high", "kt", high...), charts.Numbers("IEA 2035", "kt", theirs...), charts.Numbers("ratio 2035", "1", ratio...).Digits(2),
 		charts.Text("vintage, ours / IEA", vint...), charts.Marks("", mark...),
 	}, charts.Title("Mineral demand by use, beside the published demand"),
-		charts.Note("Constant intensities and shares of 2024. Low to high: the range of the coefficients alone.", marksNote),
+		charts.Note("Constant intensities and shares of 2024. Low and high: the range of the coefficients alone.", marksNote),
 		charts.Sources(sourceIDs()...))
 }
 
@@ -172,7 +172,7 @@ func Alternatives() (charts.Figure, error) {
 // technology, all parts together, from low to high.
 func Intensities(technology string) charts.Figure {
 	m := base.Intensity(technology).Sum("part")
-	return charts.Table("intensity "+technology, m, charts.Title("Minerals in "+base.Label(technology)+", manufacturing losses included"))
+	return charts.Table("intensity "+technology, m, charts.Title(base.Name(technology)+": minerals a unit"), charts.Note("Manufacturing losses included."))
 }
 
 // ByUse is demand in kt for a mineral over year and use, from 2010 to 2050, in

@@ -111,6 +111,15 @@ func Parts(technology string) ([]Part, error) {
 	return parts, nil
 }
 
+// Name is the name of a node for people: "Grid batteries" for grid_battery. An
+// unknown id comes back with spaces for underscores.
+func Name(node string) string {
+	if n, err := loadNetwork(); err == nil && n.nodes[node].Name != "" {
+		return n.nodes[node].Name
+	}
+	return Label(node)
+}
+
 // technologies lists them for the message that one is unknown.
 func (n *network) technologies() string {
 	var ids []string
