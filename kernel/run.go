@@ -135,6 +135,9 @@ func (r *runner) run(ctx context.Context) error {
 	}
 	var err error
 	if r.p, err = startProcess(ctx, r.Install, r.Dir, r.Env); err != nil {
+		if context.Cause(ctx) == errNotebookTimeout {
+			return fmt.Errorf("the notebook ran past its limit of %s before its first cell", r.Timeout)
+		}
 		return err
 	}
 	defer r.p.close()

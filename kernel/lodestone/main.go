@@ -103,7 +103,7 @@ func (a *app) print(v any, text string) error {
 func (a *app) rootCommand() *cobra.Command {
 	root := a.mainCommand()
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON")
-	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.newCommand())
+	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.newCommand(), a.dataCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
 	return root

@@ -186,3 +186,19 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+func TestData(t *testing.T) {
+	expect(t, 0, []string{"data", "list"}, "minerals", "Sources")
+	expect(t, 0, []string{"data", "show", "minerals", "-where", "mineral=lithium", "-limit", "1"}, "lithium", "more rows")
+	expect(t, 1, []string{"data", "show", "mineral"}, `no table "mineral"`, "minerals")
+	expect(t, 2, []string{"data", "show", "minerals", "-where", "lithium"}, "is not AXIS=LABEL")
+	expect(t, 2, []string{"data", "shwo"}, `unknown command "shwo"`)
+	_, stdout, _ := call(t, "data", "show", "minerals", "-json")
+	var table struct {
+		Total int
+		Rows  []any
+	}
+	if err := json.Unmarshal([]byte(stdout), &table); err != nil || table.Total == 0 || len(table.Rows) != table.Total {
+		t.Errorf("%v: %d of %d rows", err, len(table.Rows), table.Total)
+	}
+}
