@@ -153,9 +153,9 @@ func (s *sheet) text(p display.Payload) string {
 
 func (s *sheet) html(p display.Payload, id string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<div id=\"%s\" class=\"lodestone\" style=\"overflow-x:auto\">\n<table>\n", id)
+	fmt.Fprintf(&b, "<div id=\"%s\" class=\"lodestone\" style=\"overflow-x:auto\">\n<table cellpadding=\"4\" cellspacing=\"0\"%s>\n", id, s.wrapping())
 	if s.title != "" {
-		fmt.Fprintf(&b, "<caption style=\"caption-side:top;text-align:left;font-weight:bold\">%s</caption>\n", html.EscapeString(s.title))
+		fmt.Fprintf(&b, "<caption style=\"caption-side:top;text-align:left;font-weight:bold;white-space:normal\">%s</caption>\n", html.EscapeString(s.title))
 	}
 	b.WriteString("<thead><tr>")
 	for i, h := range s.head {
@@ -177,6 +177,18 @@ func (s *sheet) html(p display.Payload, id string) string {
 	}
 	writeFootHTML(&b, append(notes, p.Notes...), p.Sources)
 	return b.String() + "</div>"
+}
+
+// wrapping keeps the cells of a table of short cells on one line each; a table
+// with sentences wraps.
+func (s *sheet) wrapping() string {
+	const short = 40
+	for _, r := range s.rows {
+		if slices.ContainsFunc(r, func(c string) bool { return len(c) > short }) {
+			return ""
+		}
+	}
+	return " style=\"white-space:nowrap\""
 }
 
 func (s *sheet) rowHTML(row []string) string {

@@ -28,7 +28,7 @@ const publishedVintage = "May 2025"
 
 func vintage(use string) string {
 	if use == "electric_vehicles" {
-		return "GEVO 2024 / " + publishedVintage
+		return "GEVO 2024, 2025 / " + publishedVintage
 	}
 	return "WEO 2025 / " + publishedVintage
 }
