@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
@@ -70,9 +71,13 @@ func describe(e Entry, s Shelf) (Info, error) {
 	return i, nil
 }
 
-// span prints the first and the last of some years.
-func span(years []string) string {
-	years = slices.DeleteFunc(slices.Clone(years), func(y string) bool { return y == "" })
+// span prints the first and the last of some years; other labels (GCAM's
+// "start-year") are passed over.
+func span(labels []string) string {
+	years := slices.DeleteFunc(slices.Clone(labels), func(y string) bool {
+		_, err := strconv.Atoi(y)
+		return err != nil
+	})
 	if len(years) == 0 {
 		return ""
 	}

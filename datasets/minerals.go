@@ -1,7 +1,6 @@
 package datasets
 
 import (
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,20 +25,12 @@ type Mineral struct {
 func Minerals() ([]Mineral, error) { return loadMinerals() }
 
 var loadMinerals = sync.OnceValues(func() ([]Mineral, error) {
-	text, err := shelves[0].open("mineral_list")
-	if err != nil {
-		return nil, err
-	}
-	defer text.Close()
-	rows, err := csv.NewReader(text).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("datasets: mineral_list: %w", err)
-	}
-	list := make([]Mineral, 0, len(rows)-1)
-	for _, c := range rows[1:] {
+	rows, err := readList("mineral_list")
+	list := make([]Mineral, 0, len(rows))
+	for _, c := range rows {
 		list = append(list, Mineral{c[0], c[1], c[2] == "yes", c[3], c[4], c[5], c[6], c[7]})
 	}
-	return list, nil
+	return list, err
 })
 
 // MineralFigures is one chosen figure per mineral and property, 2024, over

@@ -22,6 +22,13 @@ var entries = []datasets.Entry{
 	{Name: "weo_generation", Doc: "Electricity generation by technology: Historical, CPS, STEPS, NZE to 2050 (World Energy Outlook 2025)"},
 	{Name: "weo_outlook", Doc: "Energy, CO2, transport activity, materials, population, GDP to 2050 (World Energy Outlook 2025)"},
 	{Name: "nze2021", Doc: "Net Zero by 2050, edition of 2021: capacity, generation, energy, CO2, activity"},
+	{Name: "sam_base", Doc: "Benchmark account of the world economy 2024, technologies of the World Energy Outlook"},
+	{Name: "sam_base_open", Doc: "Benchmark account of the world economy 2024, technologies of open sources"},
+	{Name: "recycling_nc", Doc: "End-of-life recycling rates of metals 2005-2010 (UNEP 2011, recalled)"},
+	{Name: "costs_nc", Doc: "Lithium-ion cells 1991-2018: price, energy density (Ziegler and Trancik)"},
+	{Name: "learning_rates_nc", Doc: "Learning rate of lithium-ion cells (Ziegler and Trancik, recalled)"},
+	{Name: "elasticities_nc", Doc: "Production, trade and income elasticities of EXIOMOD"},
+	{Name: "research_nc", Doc: "Lithium-ion patents 1977-2019 (Ziegler and Trancik)"},
 	{Name: "liion_market", Doc: "Size of the lithium-ion battery market, 1991-2016"},
 }
 
@@ -103,6 +110,40 @@ func MineralFigures() quantity.Table { return both(datasets.MineralFigures(), lo
 // lithium-ion series of Ziegler and Trancik. Licence: the added rows CC BY-NC
 // 3.0 until confirmed.
 func Knowledge() quantity.Table { return both(datasets.Knowledge(), load("knowledge_nc")) }
+
+// Recycling is datasets.Recycling complete: with UNEP 2011.
+func Recycling() quantity.Table { return both(datasets.Recycling(), load("recycling_nc")) }
+
+// Costs is datasets.Costs complete: with lithium-ion cells of Ziegler and
+// Trancik, dollars of 2018.
+func Costs() quantity.Table { return both(datasets.Costs(), load("costs_nc")) }
+
+// LearningRates is datasets.LearningRates complete: with lithium-ion cells
+// of Ziegler and Trancik.
+func LearningRates() quantity.Table { return both(datasets.LearningRates(), load("learning_rates_nc")) }
+
+// Elasticities is datasets.Elasticities complete: with EXIOMOD's set, under
+// TNO's licence, not for commercial use.
+func Elasticities() quantity.Table { return both(datasets.Elasticities(), load("elasticities_nc")) }
+
+// Research is datasets.Research complete: with lithium-ion patents of Ziegler
+// and Trancik.
+func Research() quantity.Table { return both(datasets.Research(), load("research_nc")) }
+
+// BenchmarkSAM is a worked benchmark account of the world economy in 2024, in
+// GUSD2024 over row (receives) and col (pays): 137 accounts, with low-carbon
+// technologies, equipment, minerals (primary, secondary, rent) and R&D split
+// out of WIOD 2011 bottom-up, balanced to 1e-10; see datasets.Accounts. Every
+// cell says in its note how it was made. Many splits are assumptions: mined
+// share of refined value, user shares of fuels, installation of grids (no
+// published row exists). Licence: CC BY-NC-SA 4.0 through the World Energy
+// Outlook.
+func BenchmarkSAM() quantity.Table { return load("sam_base") }
+
+// BenchmarkSAMOpen is the same with capacity, additions and generation of
+// IRENA and EIA (2023, 2022). It still takes growth and fuel quantities from
+// the World Energy Outlook, hence the same licence.
+func BenchmarkSAMOpen() quantity.Table { return load("sam_base_open") }
 
 // both joins two tables of the same axes.
 func both(a, b quantity.Table) quantity.Table {

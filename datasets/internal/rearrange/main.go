@@ -42,6 +42,9 @@ var recipes = []func(*library) error{
 	capacity, generation, evHistory,
 	materialIntensity, lifetimes,
 	production, prices, deflator, reserves,
+	recycling, secondLife, learningRates, elasticities, costParams, costHistory,
+	supplyOutlook, lithiumDeposits, gcamNetwork, gcamMap,
+	socialAccounts, benchmark, accounts, canada, research, macro,
 }
 
 func run(from, to string) error {

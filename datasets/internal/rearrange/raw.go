@@ -104,7 +104,8 @@ func (r record) place() string { return fmt.Sprintf("%s line %d", r.name, r.line
 // A table is being made.
 type table struct {
 	quantity.Table
-	renamed map[string]string // source ids that two catalogues share
+	renamed map[string]string           // source ids that two catalogues share
+	seen    map[string]map[float64]bool // values under a key, for distinct
 }
 
 // table starts a table. The compiled figures have two catalogues that share

@@ -13,6 +13,7 @@ var sharedIDs = map[string]string{"iea_gevo2024": "iea_gevo2024_scen", "usgs_mcs
 // commercial use.
 var nonCommercial = map[string]bool{
 	"iea_weo2025": true, "iea_nze2021": true, "iea_nze2021_txt": true, "exiomod": true, "unep2011": true,
+	"lodestone_sam":        true,                      // takes growth and fuels from the World Energy Outlook
 	"ziegler_trancik_2021": true, "ziegler2021": true, // until their terms are confirmed
 }
 
@@ -20,6 +21,8 @@ var nonCommercial = map[string]bool{
 var ours = map[string][]string{
 	"recalled": {"recalled", "Known publications quoted from memory; the note of the row names each", "", "", "",
 		"facts cited", "yes", "no", "not seen when the table was made: may serve as a prior or default, not as evidence"},
+	"lodestone_sam": {"lodestone_sam", "Benchmark account of the world economy 2024: WIOD 2011 grown to 2024, energy technologies and minerals split out bottom-up, balanced", "Lodestone", "2026", "",
+		"rests on IEA WEO 2025 (CC BY-NC-SA 4.0), WIOD and IEA minerals data (CC BY 4.0), BEA and USGS (public domain)", "non-commercial", "yes", ""},
 	"lodestone": {"lodestone", "Structure of the production network: identities, and zeros of what is not yet built", "Lodestone", "2026", "",
 		"Apache-2.0", "yes", "no", "no published figure"},
 }
