@@ -182,6 +182,10 @@ var formats = []struct {
 	{"long steps", func(c refCase) bool { return c.Inputs.has("bounds") }, runSteps},
 	{"edges", func(c refCase) bool { return c.Expected.has("fixed_lifetime_zero") }, runEdges},
 	{"steady state", func(c refCase) bool { return c.Expected.has("Weibull", "steady_stock") }, runSteady},
+	{"recovery loop", func(c refCase) bool { return c.Inputs.has("alpha") }, runLoop},
+	{"alloys", func(c refCase) bool { return c.Inputs.has("yield_shredder") }, runAlloys},
+	{"labelled products", func(c refCase) bool { return c.Inputs.has("o") && c.Inputs.has("m") && c.Inputs.has("y") }, runEinsum},
+	{"product and component", func(c refCase) bool { return c.Inputs.has("product_stock") }, runPair},
 	{"old convention", func(c refCase) bool { return c.Expected.has("Weibull", "pdf_first_cohort") }, runLegacy},
 }
 

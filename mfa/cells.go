@@ -97,13 +97,13 @@ func spread(what string, a quantity.Array, axes []quantity.Axis) (quantity.Array
 			}
 		}
 		if have.Len() != ax.Len() {
-			return a, fmt.Errorf("mfa: %s: axis %q has %d labels, the stock has %d", what, ax.Name, have.Len(), ax.Len())
+			return a, fmt.Errorf("mfa: %s: axis %q has %d labels; %d are wanted", what, ax.Name, have.Len(), ax.Len())
 		}
 		a = a.Select(ax.Name, ax.Labels...)
 	}
 	for _, ax := range a.Axes() {
 		if !slices.Contains(names, ax.Name) {
-			return a, fmt.Errorf("mfa: %s has axis %q, which the stock has not (%s)", what, ax.Name, strings.Join(names, ", "))
+			return a, fmt.Errorf("mfa: %s has axis %q, which is not one of: %s", what, ax.Name, axisNames(axes))
 		}
 	}
 	a = a.Expand(missing...).Transpose(names...)

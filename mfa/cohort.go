@@ -118,11 +118,6 @@ func (d *Dynamics) CohortsAt(year string) quantity.Array {
 // over the axes of the run; 0 where nothing stands.
 func (d *Dynamics) MeanAge() quantity.Array {
 	g := &d.curves.g
-	x, w := d.curves.x, d.curves.w
-	var shift float64 // mean moment of entry within the step
-	for j := range x {
-		shift += x[j] * w[j]
-	}
 	n := len(g.years)
 	data := make([]float64, len(d.series)*n)
 	for cell := range d.series {
@@ -131,7 +126,7 @@ func (d *Dynamics) MeanAge() quantity.Array {
 			for c := range m.alive {
 				v := m.stock(c)
 				sum += v
-				weighted += v * (g.ends[m.t] - g.lo[c] - shift*(g.hi[c]-g.lo[c]))
+				weighted += v * d.curves.age(c, m.t)
 			}
 			if math.Abs(sum) > 0 {
 				data[cell*n+m.t] = weighted / sum

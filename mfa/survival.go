@@ -282,3 +282,12 @@ func (k *curve) clone() *curve {
 	}
 	return &curve{k.g, slices.Clone(k.share), slices.Clone(k.leave), slices.Clone(k.start)}
 }
+
+// age of cohort c at the end of step t in years, on average over its entry.
+func (s *curves) age(c, t int) float64 {
+	entry := 0.0
+	for j := range s.x {
+		entry += s.w[j] * (s.g.lo[c] + s.x[j]*(s.g.hi[c]-s.g.lo[c]))
+	}
+	return s.g.ends[t] - entry
+}
