@@ -127,12 +127,12 @@ func (c *cellClock) done(ok bool) {
 	fmt.Fprintf(c.w, "%s %5.1fs  %s%s\n", c.label, time.Since(c.started).Seconds(), mark, c.title)
 }
 
-// title is the first line of a cell that says something, cut to fit a line.
+// title is the first line of a cell after its imports, cut to fit a line.
 func title(source string) string {
 	const width = 64
 	for line := range strings.Lines(source) {
 		line = strings.TrimSpace(line)
-		if line == "" || line == "%%" || line == "import (" {
+		if line == "" || line == "%%" || line == ")" || strings.HasPrefix(line, "import") || strings.HasPrefix(line, `"`) {
 			continue
 		}
 		if runes := []rune(line); len(runes) > width {
@@ -140,5 +140,5 @@ func title(source string) string {
 		}
 		return line
 	}
-	return "(an empty cell)"
+	return "imports"
 }

@@ -153,11 +153,20 @@ func runGo(ctx context.Context, goCommand, dir string, env []string, args ...str
 		return stdout.Bytes(), nil
 	}
 	text := strings.TrimSpace(stderr.String())
-	err = fmt.Errorf("go %s: %w\n%s", args[0], err, text)
+	err = fmt.Errorf("go %s: %w\n%s", args[0], err, firstLines(text, 10))
 	if strings.Contains(text, "dial tcp") || strings.Contains(text, "module lookup disabled by GOPROXY=off") {
 		err = fmt.Errorf("%w\nthe modules are not on this machine yet: run `go mod download` once with a network", err)
 	}
 	return nil, err
+}
+
+// firstLines cuts a text that repeats itself.
+func firstLines(text string, n int) string {
+	lines := strings.Split(text, "\n")
+	if len(lines) <= n {
+		return text
+	}
+	return strings.Join(lines[:n], "\n") + fmt.Sprintf("\n... and %d more lines", len(lines)-n)
 }
 
 func isFile(path string) bool {
@@ -174,5 +183,5 @@ func copyFile(to, from string, mode os.FileMode) error {
 	if old, err := os.ReadFile(to); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	return WriteFile(to, data, mode)
+	return writeFile(to, data, mode)
 }

@@ -51,7 +51,7 @@ func (i *Installation) installECharts(ctx context.Context, s *InstallSettings) e
 			fmt.Fprintf(s.Progress, "lodestone: it stays out, and charts need a network to be live: %v\n", err)
 			return nil
 		}
-		return WriteFile(i.ECharts(), data, 0o644)
+		return writeFile(i.ECharts(), data, 0o644)
 	})
 }
 

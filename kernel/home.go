@@ -92,7 +92,7 @@ func (i *Installation) save() error {
 	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, append(b, '\n')) {
 		return nil
 	}
-	return WriteFile(path, append(b, '\n'), 0o644)
+	return writeFile(path, append(b, '\n'), 0o644)
 }
 
 // DefaultHome is the folder that HomeEnv names, or the one the running command
@@ -193,10 +193,11 @@ func moduleOf(gomod string) string {
 	return ""
 }
 
-// withCure says what to do about a folder that cannot be written.
-func withCure(err error) error {
+// withCure says what to do about a folder that cannot be written: the variable
+// that moves it.
+func withCure(err error, variable string) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return fmt.Errorf("%w\nset %s to a folder you can write, or run `lodestone install -prefix DIR`", err, HomeEnv)
+		return fmt.Errorf("%w\nset %s to a folder you can write, or run `lodestone install -prefix DIR`", err, variable)
 	}
 	return err
 }

@@ -36,7 +36,7 @@ const (
 func Prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
 	inst, err := prepare(ctx, s)
 	if err != nil {
-		return nil, fmt.Errorf("kernel: install: %w", withCure(err))
+		return nil, fmt.Errorf("kernel: install: %w", withCure(err, HomeEnv))
 	}
 	return inst, nil
 }
@@ -50,13 +50,13 @@ func Install(ctx context.Context, s *InstallSettings) (inst *Installation, spec 
 		return nil, "", err
 	}
 	if err := inst.installECharts(ctx, s); err != nil {
-		return nil, "", fmt.Errorf("kernel: install: %w", withCure(err))
+		return nil, "", fmt.Errorf("kernel: install: %w", withCure(err, HomeEnv))
 	}
 	if err := inst.warm(ctx, s.Progress); err != nil {
 		return nil, "", fmt.Errorf("kernel: install: %w", err)
 	}
 	if spec, err = inst.writeSpec(s.Prefix); err != nil {
-		return nil, "", fmt.Errorf("kernel: install: %w", withCure(err))
+		return nil, "", fmt.Errorf("kernel: install: %w", withCure(err, JupyterEnv))
 	}
 	return inst, spec, nil
 }
@@ -174,7 +174,7 @@ func (i *Installation) writeSpec(prefix string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return spec, WriteFile(spec, append(b, '\n'), 0o644)
+	return spec, writeFile(spec, append(b, '\n'), 0o644)
 }
 
 // stage does work and tells w of it, if it takes more than a second.

@@ -94,7 +94,7 @@ func TestTamperedPackage(t *testing.T) {
 // A folder that cannot be written is an error that says what to do.
 func TestReadOnlyHome(t *testing.T) {
 	for _, cause := range []error{fs.ErrPermission, syscall.EROFS, syscall.EACCES} {
-		err := withCure(&fs.PathError{Op: "mkdir", Path: "/home/x/.cache/lodestone", Err: cause})
+		err := withCure(&fs.PathError{Op: "mkdir", Path: "/home/x/.cache/lodestone", Err: cause}, HomeEnv)
 		for _, want := range []string{"/home/x/.cache/lodestone", "set LODESTONE_HOME", "-prefix DIR"} {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%v: lacks %q", err, want)

@@ -48,7 +48,7 @@ func skeleton(path string) *kernel.Notebook {
 	add(kernel.CodeCell, "import \""+kernel.Module+"/kernel/display\"\n\n"+
 		"func demand(additions, content float64) float64 { return additions * content / 1000 } // MW, kg/MW to t")
 	add(kernel.MarkdownCell, "## Result\n\nA declared value is printed, and compared when the notebook is verified.")
-	add(kernel.CodeCell, "%%\nif err := display.Value(\"demand\", demand(500, 20), \"t\"); err != nil {\n\tpanic(err)\n}")
+	add(kernel.CodeCell, "%%\ndisplay.Check(display.Value(\"demand\", demand(500, 20), \"t\"))")
 	add(kernel.MarkdownCell, "## What we learned\n\nOne paragraph, with the claim that a cell above asserts.")
 	return nb
 }
