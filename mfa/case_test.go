@@ -186,6 +186,7 @@ var formats = []struct {
 	{"alloys", func(c refCase) bool { return c.Inputs.has("yield_shredder") }, runAlloys},
 	{"labelled products", func(c refCase) bool { return c.Inputs.has("o") && c.Inputs.has("m") && c.Inputs.has("y") }, runEinsum},
 	{"product and component", func(c refCase) bool { return c.Inputs.has("product_stock") }, runPair},
+	{"second life", func(c refCase) bool { return c.Inputs.has("share_second_life") }, runSecondLife},
 	{"old convention", func(c refCase) bool { return c.Expected.has("Weibull", "pdf_first_cohort") }, runLegacy},
 }
 

@@ -37,6 +37,14 @@ func (c cells) name(i int) Cell {
 	return Cell{c.names, labels}
 }
 
+// place is " at year 2030", or nothing for the one cell of a scalar.
+func (c cells) place(i int) string {
+	if s := c.name(i).String(); s != "" {
+		return " at " + s
+	}
+	return ""
+}
+
 // with lists the axes followed by more.
 func (c cells) with(more ...quantity.Axis) []quantity.Axis {
 	return append(slices.Clone(c.axes), more...)

@@ -94,7 +94,7 @@ func newCircuit(inputs map[string]quantity.Array, transfers []Transfer) (*circui
 		}
 		for i, v := range share.Data() {
 			if v < 0 || v > 1 {
-				return nil, fmt.Errorf("mfa: %s is %v%s; it lies between 0 and 1", what, v, c.place(i))
+				return nil, fmt.Errorf("mfa: %s is %v%s; it lies between 0 and 1", what, v, c.cells.place(i))
 			}
 		}
 		c.from, c.to = append(c.from, node(t.From)), append(c.to, node(t.To))
@@ -104,14 +104,6 @@ func newCircuit(inputs map[string]quantity.Array, transfers []Transfer) (*circui
 		c.input = append(c.input, nil)
 	}
 	return c, nil
-}
-
-// place is " at year 2030", or nothing where there is one cell only.
-func (c *circuit) place(i int) string {
-	if s := c.cells.name(i).String(); s != "" {
-		return " at " + s
-	}
-	return ""
 }
 
 // solve finds the throughput of every process in cell i.
@@ -133,15 +125,15 @@ func (c *circuit) solve(i int) ([]float64, error) {
 	}
 	for k, sum := range out {
 		if sum > 1+1e-9 {
-			return nil, fmt.Errorf("mfa: Circulate: shares of %q sum to %v%s; they may not exceed 1", c.names[k], sum, c.place(i))
+			return nil, fmt.Errorf("mfa: Circulate: shares of %q sum to %v%s; they may not exceed 1", c.names[k], sum, c.cells.place(i))
 		}
 	}
 	if loop := c.closed(i, out); loop != "" {
-		return nil, fmt.Errorf("mfa: Circulate: %s never lets anything out%s; leave a loss", loop, c.place(i))
+		return nil, fmt.Errorf("mfa: Circulate: %s never lets anything out%s; leave a loss", loop, c.cells.place(i))
 	}
 	var x mat.VecDense
 	if err := x.SolveVec(a, b); err != nil {
-		return nil, fmt.Errorf("mfa: Circulate: no solution%s: %w", c.place(i), err)
+		return nil, fmt.Errorf("mfa: Circulate: no solution%s: %w", c.cells.place(i), err)
 	}
 	return x.RawVector().Data, nil
 }

@@ -56,6 +56,8 @@ type content struct {
 	outAxes []quantity.Axis
 	out     []float64 // [output cell][extra][step]
 	targets int
+	unit    quantity.Unit // of the intensity
+	sources []string
 }
 
 func (d *Dynamics) carry(intensity quantity.Array, sum []string, c content) quantity.Array {
@@ -121,7 +123,7 @@ func (c *content) layout(m quantity.Array, sum []string) error {
 	if m, err = spread("intensity", m, all); err != nil {
 		return err
 	}
-	c.frozen = m.Data()
+	c.frozen, c.unit, c.sources = m.Data(), m.Unit(), m.Sources()
 	c.rowOf = positions(cells, cellsOf(shared))
 	kept := cellsOf(cells.axes, sum...)
 	c.target, c.targets, c.outAxes = positions(cells, kept), kept.n, kept.axes

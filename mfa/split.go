@@ -95,14 +95,14 @@ func checkShares(what string, a quantity.Array, axis string) error {
 	c := cellsOf(a.Axes())
 	for i, v := range a.Data() {
 		if v < -1e-12 || v > 1+1e-12 {
-			return fmt.Errorf("mfa: %s is %v at %v; a share lies between 0 and 1", what, v, c.name(i))
+			return fmt.Errorf("mfa: %s is %v%s; a share lies between 0 and 1", what, v, c.place(i))
 		}
 	}
 	sums := a.Sum(axis)
 	c = cellsOf(sums.Axes())
 	for i, v := range sums.Data() {
 		if math.Abs(v-1) > 1e-9 {
-			return fmt.Errorf("mfa: %s sums to %v over %s at %v; shares sum to 1 (quantity's Shares makes them)", what, v, axis, c.name(i))
+			return fmt.Errorf("mfa: %s sums to %v over %s%s; shares sum to 1 (quantity's Shares makes them)", what, v, axis, c.place(i))
 		}
 	}
 	return nil

@@ -191,7 +191,7 @@ func (s *System) checkArray(kind, name string, a quantity.Array) error {
 	}
 	for i, v := range a.Data() {
 		if v < -balanceTol*largest {
-			return s.fail("%s %q is %.6g %v at %v; turn it round or find out why", kind, name, v, a.Unit(), cellsOf(a.Axes()).name(i))
+			return s.fail("%s %q is %.6g %v%s; turn it round or find out why", kind, name, v, a.Unit(), cellsOf(a.Axes()).place(i))
 		}
 	}
 	return nil
@@ -209,11 +209,7 @@ func (p Parameter) check() error {
 			if v < p.Min {
 				side, bound = "below", p.Min
 			}
-			at := cellsOf(p.Values.Axes()).name(i).String()
-			if at != "" {
-				at = " for " + at
-			}
-			return fmt.Errorf("parameter %q: %v%s is %s %v", p.Name, v, at, side, bound)
+			return fmt.Errorf("parameter %q: %v is %s %v%s", p.Name, v, side, bound, cellsOf(p.Values.Axes()).place(i))
 		}
 	}
 	if p.SumsTo1 == "" {
@@ -225,7 +221,7 @@ func (p Parameter) check() error {
 	sums := p.Values.Sum(p.SumsTo1)
 	for i, v := range sums.Data() {
 		if math.Abs(v-1) > 1e-9 {
-			return fmt.Errorf("parameter %q sums to %v over %s at %v; it must be 1", p.Name, v, p.SumsTo1, cellsOf(sums.Axes()).name(i))
+			return fmt.Errorf("parameter %q sums to %v over %s%s; it must be 1", p.Name, v, p.SumsTo1, cellsOf(sums.Axes()).place(i))
 		}
 	}
 	return nil

@@ -89,7 +89,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		`has no axis "year"`:                           func(s *mfa.System) { s.Flow("x", mfa.Environment, "use", quantity.Scalar("kt", 1)) },
 		`flow "old" is -1 kt at year 2030, element Ni`: func(s *mfa.System) { s.Flows[1].Values = metals(-1, 0, 0, 0) },
 		`the zero Array holds nothing`:                 func(s *mfa.System) { s.Flow("x", mfa.Environment, "use", quantity.Array{}) },
-		`parameter "yield": 1.04 for element Co is above 1`: func(s *mfa.System) {
+		`parameter "yield": 1.04 is above 1 at element Co`: func(s *mfa.System) {
 			s.Share("yield", quantity.New("1", []float64{1, 1.04}, quantity.NewAxis("element", "Ni", "Co")))
 		},
 		`parameter "yield": -0.1 is below 0`: func(s *mfa.System) { s.Share("yield", quantity.Scalar("1", -0.1)) },
