@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // useToolchain finds the Go toolchain that the module asks for (go itself may
@@ -48,21 +49,36 @@ func (i *Installation) useToolchain(ctx context.Context) error {
 // buildTools builds the two programs behind a cell, unless this very pair is
 // there.
 func (i *Installation) buildTools(ctx context.Context, progress io.Writer) error {
-	gonb := filepath.Join(i.tools(), "gonb")
-	if !isFile(gonb) || !isFile(filepath.Join(i.tools(), "goimports")) {
+	if !i.haveTools() {
 		err := stage(progress, "building GoNB and goimports (once for each Go version)", func() error {
 			return i.buildToolsInto(ctx, i.tools())
 		})
 		if err != nil {
 			return err
 		}
+		pruneTools(filepath.Dir(i.tools()))
 	}
-	info, err := buildinfo.ReadFile(gonb)
+	info, err := buildinfo.ReadFile(filepath.Join(i.tools(), "gonb"))
 	if err != nil {
 		return err
 	}
 	i.GoNB = info.Main.Version
 	return nil
+}
+
+func (i *Installation) haveTools() bool {
+	return isFile(filepath.Join(i.tools(), "gonb")) && isFile(filepath.Join(i.tools(), "goimports"))
+}
+
+// pruneTools removes tools that nobody prepared a run with for a month: every
+// change of go.mod leaves a set behind.
+func pruneTools(dir string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > 30*24*time.Hour {
+			os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // fetchModules makes sure that every module of go.mod is on this machine: cells

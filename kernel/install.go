@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -86,6 +87,15 @@ func prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
 	if inst.Root, err = findRoot(s.Root, home); err != nil {
 		return nil, err
 	}
+	if err := inst.useToolchain(ctx); err != nil {
+		return nil, err
+	}
+	if err := inst.fetchModules(ctx, s.Progress); err != nil {
+		return nil, err
+	}
+	if inst.ready(s.Command) {
+		return inst, nil
+	}
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return nil, err
 	}
@@ -94,12 +104,6 @@ func prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
 		return nil, err
 	}
 	defer unlock()
-	if err := inst.useToolchain(ctx); err != nil {
-		return nil, err
-	}
-	if err := inst.fetchModules(ctx, s.Progress); err != nil {
-		return nil, err
-	}
 	if err := inst.buildTools(ctx, s.Progress); err != nil {
 		return nil, err
 	}
@@ -107,6 +111,24 @@ func prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
 		return nil, err
 	}
 	return inst, inst.save()
+}
+
+// ready reports whether everything is in place, without writing anything: an
+// installation under a prefix may be another user's. It fills in the version
+// of GoNB.
+func (i *Installation) ready(command string) bool {
+	old, err := load(i.Home)
+	if err != nil {
+		return false
+	}
+	i.GoNB = old.GoNB
+	same, err := sameContent(i.Command(), command)
+	if *old != *i || err != nil || !same || !i.haveTools() {
+		return false
+	}
+	now := time.Now()
+	os.Chtimes(i.tools(), now, now) // in use, as pruneTools sees it; who may not say so need not
+	return true
 }
 
 // findRoot is the module's folder: the one asked for, the one around the
@@ -128,12 +150,9 @@ func findRoot(asked, home string) (string, error) {
 // copyCommand puts the lodestone command at Home/bin, and before go on a
 // cell's PATH, unless the same bytes are there.
 func (i *Installation) copyCommand(from string) error {
-	if from == "" {
-		exe, err := os.Executable()
-		if err != nil {
-			return err
-		}
-		from = exe
+	from, err := commandOrOwn(from)
+	if err != nil {
+		return err
 	}
 	if err := copyFile(i.Command(), from, 0o755); err != nil {
 		return err
@@ -149,6 +168,27 @@ func (i *Installation) copyCommand(from string) error {
 		return err
 	}
 	return os.Symlink("../bin/lodestone", shim)
+}
+
+func commandOrOwn(command string) (string, error) {
+	if command != "" {
+		return command, nil
+	}
+	return os.Executable()
+}
+
+// sameContent compares a file with the command that would be copied there.
+func sameContent(path, command string) (bool, error) {
+	command, err := commandOrOwn(command)
+	if err != nil {
+		return false, err
+	}
+	a, err := os.ReadFile(path)
+	if err != nil {
+		return false, err
+	}
+	b, err := os.ReadFile(command)
+	return bytes.Equal(a, b), err
 }
 
 // writeSpec registers the kernel with Jupyter: under prefix, or for the user.

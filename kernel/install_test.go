@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -82,6 +83,24 @@ func TestInstallRefusesAnotherLibrary(t *testing.T) {
 	inst := &Installation{Home: t.TempDir()}
 	if err := inst.installECharts(t.Context(), &InstallSettings{ECharts: "doc.go"}); err == nil || !strings.Contains(err.Error(), "take dist/echarts.min.js") {
 		t.Error(err)
+	}
+}
+
+func TestPruneTools(t *testing.T) {
+	dir := t.TempDir()
+	for name, age := range map[string]time.Duration{"used": time.Hour, "forgotten": 40 * 24 * time.Hour} {
+		path := filepath.Join(dir, name)
+		if err := os.Mkdir(path, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		when := time.Now().Add(-age)
+		if err := os.Chtimes(path, when, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pruneTools(dir)
+	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) != 1 || filepath.Base(left[0]) != "used" {
+		t.Errorf("left %v", left)
 	}
 }
 

@@ -11,6 +11,8 @@ func tie(*syscall.SysProcAttr) {}
 
 func adoptOrphans() {}
 
+func allProcesses() []int { return nil }
+
 func processesOf(string) []int { return nil }
 
 func cellProcess(string) int { return 0 }

@@ -5,9 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -134,6 +137,43 @@ func TestRunCancelled(t *testing.T) {
 		}
 	}
 	y.expectClean(t)
+}
+
+// A process that a cell leaves in the background, out of its group, ends with
+// the kernel; a launcher that a cell kills is missed and swept up after.
+func TestRunStrays(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells which processes carry a kernel's mark")
+	}
+	inst, y := installed(t), newYard(t)
+	settings := &RunSettings{Install: inst, Env: []string{y.mark}}
+	if _, err := Run(t.Context(), code("!setsid sleep 1000 >/dev/null 2>&1 &"), settings); err != nil {
+		t.Error(err)
+	}
+	y.expectClean(t)
+	_, err := Run(t.Context(), code("!kill -9 $(cut -d' ' -f4 /proc/$PPID/stat); sleep 1000"), settings)
+	var f *Fault
+	if !errors.As(err, &f) || f.Kind != Killed || f.Message != "the kernel was ended: the kernel's launcher was ended: signal: killed" {
+		t.Errorf("the launcher killed: %v", err)
+	}
+	y.expectClean(t)
+}
+
+// Kernels that run at the same time do not meet.
+func TestRunInParallel(t *testing.T) {
+	inst := installed(t)
+	var group sync.WaitGroup
+	for i := range 4 {
+		group.Go(func() {
+			nb, err := Run(t.Context(), code(fmt.Sprintf("%%%%\nfmt.Println(%d)", i)), &RunSettings{Install: inst})
+			if err != nil {
+				t.Error(err)
+			} else if got := nb.Cells[0].Outputs[0].Text; got != fmt.Sprintln(i) {
+				t.Errorf("kernel %d printed %q", i, got)
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestRunNeedsAnInstallation(t *testing.T) {
