@@ -96,6 +96,10 @@ func TestRun(t *testing.T) {
 	if nb, err := kernel.ReadNotebook(result.Notebook); err != nil || nb.Bundle("mean") == nil {
 		t.Errorf("the executed notebook has no bundle mean: %v", err)
 	}
+	page, err := os.ReadFile(result.Report)
+	if err != nil || !bytes.Contains(page, []byte("A notebook that works")) || !bytes.Contains(page, []byte("executed by Lodestone")) {
+		t.Errorf("the report at %q: %v", result.Report, err)
+	}
 	if !strings.Contains(stderr, "[3/3]") {
 		t.Errorf("no progress: %s", stderr)
 	}

@@ -108,6 +108,11 @@ func (a *app) runNotebook(ctx context.Context, j *job) error {
 		return err
 	}
 	result := ran{OK: true, Notebook: out}
+	if !j.inPlace {
+		if result.Report, err = writeReport(j.in, out, nb, inst); err != nil {
+			return err
+		}
+	}
 	result.Seconds = time.Since(started).Seconds()
 	return a.printRun(nb, result)
 }
