@@ -28,7 +28,8 @@
 //   - Flags, joined by "; " where a row has several: "estimated" by the
 //     source, "sum" over country rows of the same source, "incomplete",
 //     "quoted" from a press release, "unsourced" file, "more-than",
-//     "less-than", "doubtful", "no-licence" (the source states none),
+//     "less-than", "doubtful", "single-value" (no range behind a central one),
+//     "price-year-assumed", "no-licence" (the source states none),
 //     "calibrated" and "chosen-in-view" (see [Edges]).
 //
 // # Your own figures

@@ -3,6 +3,7 @@ package datasets
 import (
 	"encoding/csv"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
@@ -23,12 +24,11 @@ func MineralSupply() quantity.Table { return load("mineral_supply") }
 func CanadaMinerals() quantity.Table { return load("canada_minerals") }
 
 // Research are patents by renewable technology (world 2000-2016) and in total
-// by country (2000-2021), R&D expenditure of whole economies in % of GDP, and
-// investment in renewables 2004-2016, over item, region and year. The last
-// two years of patents are incomplete (filing lag). Investment is asset
-// finance, not R&D, in money of its year. Public energy R&D budgets are not
-// redistributable and are missing. Licences: OWID CC BY, World Bank CC BY 4.0.
-// Lithium-ion patents are in package noncommercial.
+// by country (2000-2021), and R&D expenditure of whole economies in % of GDP,
+// over item, region and year. The last two years of patents are incomplete
+// (filing lag). Public energy R&D budgets are not redistributable and are
+// missing. Licences: OWID CC BY, World Bank CC BY 4.0. Lithium-ion patents are
+// in package noncommercial.
 func Research() quantity.Table { return load("research") }
 
 // Macro is the Penn World Table 10.01 over item, region and year 1990-2019, 59
@@ -87,8 +87,8 @@ func GCAMNetwork() quantity.Table { return load("gcam_network") }
 // A GCAMTechnology says where a technology of GCAM went in our network.
 type GCAMTechnology struct {
 	Sector, Subsector, Technology string
-	Node                          string // "" where it was dropped
-	Action                        string // kept, split, merged, dropped, added
+	Nodes                         []string // none where it was dropped
+	Action                        string   // kept, split, merged, dropped, added
 	Reason                        string
 	LogitTechnologies             string // exponent, as printed; "" where there is none
 	LogitSubsectors               string
@@ -104,7 +104,9 @@ var loadGCAMMap = sync.OnceValues(func() ([]GCAMTechnology, error) {
 	rows, err := readList("gcam_map")
 	list := make([]GCAMTechnology, 0, len(rows))
 	for _, c := range rows {
-		list = append(list, GCAMTechnology{c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9]})
+		g := GCAMTechnology{c[0], c[1], c[2], nil, c[4], c[5], c[6], c[7], c[8], c[9]}
+		g.Nodes = strings.FieldsFunc(c[3], func(r rune) bool { return strings.ContainsRune(" +;", r) })
+		list = append(list, g)
 	}
 	return list, err
 })

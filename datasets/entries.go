@@ -30,7 +30,7 @@ var entries = []Entry{
 	{"costs_params", "Capital and operating cost, efficiency, inputs of technologies, 2020-2050"},
 	{"learning_rates", "Cost decline per doubling, knowledge depreciation and lag (recalled)"},
 	{"elasticities", "Substitution, trade, income and supply elasticities by source"},
-	{"research", "Patents, R&D expenditure, investment in renewables"},
+	{"research", "Patents in renewables, R&D expenditure"},
 	{"macro", "Penn World Table 1990-2019: GDP, capital, labour, productivity"},
 	{"sam_usa_2017", "Social accounting matrix, United States 2017, raw and balanced"},
 	{"sam_world_2011", "Input-output matrix, world 2011, 35 industries"},

@@ -148,7 +148,8 @@ func WriteList(w io.Writer, asJSON bool) error {
 	terms := ""
 	for _, i := range infos {
 		if i.Licence != terms {
-			p.line("%s", "\nTables: "+i.Licence)
+			p.line("")
+			p.hang("Tables: ", "        ", i.Licence)
 			terms = i.Licence
 		}
 		p.info(i)

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
@@ -36,10 +35,15 @@ type Node struct {
 // constituent of every electric vehicle (ev_battery, ev_motor, vehicle_body)
 // names zev_car as its parent; the edges say where else it goes. An overlay
 // file node_list.csv replaces the list.
-func Nodes() ([]Node, error) { return loadNodes() }
+func Nodes() ([]Node, error) {
+	dir := os.Getenv(OverlayVar)
+	return nodeLists.get(dir, func() ([]Node, error) { return nodesOf(dir) })
+}
 
-var loadNodes = sync.OnceValues(func() ([]Node, error) {
-	if dir := os.Getenv(OverlayVar); dir != "" {
+var nodeLists cache[[]Node]
+
+func nodesOf(dir string) ([]Node, error) {
+	if dir != "" {
 		nodes, err := readNodes(filepath.Join(dir, "node_list.csv"))
 		if !errors.Is(err, fs.ErrNotExist) {
 			return nodes, err
@@ -51,7 +55,7 @@ var loadNodes = sync.OnceValues(func() ([]Node, error) {
 	}
 	defer text.Close()
 	return parseNodes("node_list", text)
-})
+}
 
 func readNodes(path string) ([]Node, error) {
 	f, err := os.Open(path)
@@ -174,8 +178,8 @@ func LifetimeOf(node string) (Lifetime, error) {
 		return Lifetime{}, err
 	}
 	for n, steps := byID[node], 0; steps < len(nodes); steps++ {
-		if life, ok := lifetimeIn(figures, n); ok {
-			return life, nil
+		if life, ok, err := lifetimeIn(figures, n); ok || err != nil {
+			return life, err
 		}
 		if len(n.Parents) == 0 {
 			break
@@ -185,9 +189,10 @@ func LifetimeOf(node string) (Lifetime, error) {
 	return Lifetime{}, fmt.Errorf("datasets: node %q and its parents have no lifetime in table nodes; add one with %s", node, OverlayVar)
 }
 
-func lifetimeIn(figures quantity.Table, n Node) (Lifetime, bool) {
+// lifetimeIn gathers the lifetime of one node; ok is false when it has none.
+func lifetimeIn(figures quantity.Table, n Node) (life Lifetime, ok bool, err error) {
 	v := map[string]float64{}
-	life := Lifetime{Node: n.ID, Distribution: n.LifetimeShape}
+	life = Lifetime{Node: n.ID, Distribution: n.LifetimeShape}
 	for _, r := range figures.Rows {
 		if r.Key[0] == n.ID && strings.HasPrefix(r.Key[1], "lifetime") {
 			v[r.Key[1]+" "+r.Key[2]] = r.Value
@@ -196,27 +201,31 @@ func lifetimeIn(figures quantity.Table, n Node) (Lifetime, bool) {
 	}
 	mean, ok := v["lifetime central"]
 	if !ok {
-		return life, false
+		return life, false, nil
 	}
-	life.Mean, life.Low, life.High = mean, mean, mean
-	if low, ok := v["lifetime low"]; ok {
-		life.Low = low
-	}
-	if high, ok := v["lifetime high"]; ok {
-		life.High = high
-	}
-	of, ok := v["lifetime_of_spread central"]
-	if !ok {
-		of = mean
-	}
+	life.Mean = mean
+	life.Low, life.High = either(v, "lifetime low", mean), either(v, "lifetime high", mean)
 	switch life.Distribution {
 	case "weibull":
 		life.Shape = v["lifetime_shape central"]
 		life.Scale = mean / math.Gamma(1+1/life.Shape)
+		ok = life.Shape > 0 && life.Scale > 0
 	case "normal", "folded_normal":
-		life.Sigma = mean * v["lifetime_sigma central"] / of
+		life.Sigma = mean * v["lifetime_sigma central"] / either(v, "lifetime_of_spread central", mean)
+		ok = life.Sigma > 0
 	default:
 		life.Distribution = "fixed"
 	}
-	return life, true
+	if !ok || !(mean > 0) || math.IsInf(life.Sigma+life.Scale, 0) {
+		return life, false, fmt.Errorf("datasets: node %q: its lifetime figures make no %s distribution: mean %v, shape %v, sigma %v",
+			n.ID, life.Distribution, mean, v["lifetime_shape central"], v["lifetime_sigma central"])
+	}
+	return life, true, nil
+}
+
+func either(v map[string]float64, key string, otherwise float64) float64 {
+	if x, ok := v[key]; ok {
+		return x
+	}
+	return otherwise
 }

@@ -31,21 +31,30 @@ const OverlayVar = "LODESTONE_DATA"
 // and the column. Each file is read once.
 func Open(name string) (quantity.Table, error) {
 	dir := os.Getenv(OverlayVar)
-	key := dir + "\x00" + name
-	readMu.Lock()
-	once, ok := readTables[key]
-	if !ok {
-		once = sync.OnceValues(func() (quantity.Table, error) { return read(name, dir) })
-		readTables[key] = once
-	}
-	readMu.Unlock()
-	return once()
+	return tables.get(dir+"\x00"+name, func() (quantity.Table, error) { return read(name, dir) })
 }
 
-var (
-	readMu     sync.Mutex
-	readTables = map[string]func() (quantity.Table, error){}
-)
+var tables cache[quantity.Table]
+
+// A cache keeps what was read, or the error, by key; each key is read once.
+type cache[T any] struct {
+	mu   sync.Mutex
+	read map[string]func() (T, error)
+}
+
+func (c *cache[T]) get(key string, read func() (T, error)) (T, error) {
+	c.mu.Lock()
+	once, ok := c.read[key]
+	if !ok {
+		if c.read == nil {
+			c.read = map[string]func() (T, error){}
+		}
+		once = sync.OnceValues(read)
+		c.read[key] = once
+	}
+	c.mu.Unlock()
+	return once()
+}
 
 // load is Open for loaders.
 func load(name string) quantity.Table {

@@ -156,11 +156,15 @@ func canada(l *library) error {
 	})
 }
 
-// research writes patents, R&D expenditure and renewable investment.
+// research writes patents and R&D expenditure. Left out: investment in
+// renewables, whose publisher's terms are not clear.
 func research(l *library) error {
 	t := l.table("research", false, "item", "region", "year")
 	err := l.each("rnd.csv", func(r record) error {
-		unit := map[string]string{"% of GDP": "%", "patents": "patent", "USD (nominal)": "USD" + r.get("year")}[r.get("unit")]
+		if r.get("source_id") == "owid_unep_invest" {
+			return nil
+		}
+		unit := map[string]string{"% of GDP": "%", "patents": "patent"}[r.get("unit")]
 		f := figure{r.get("value"), unit, r.get("source_id"), confidence(r.get("flag")), []string{flags[r.get("flag")]}, []string{r.get("note")}}
 		if r.get("unit") == "% of GDP" {
 			f.notes = append(f.notes, "of GDP")

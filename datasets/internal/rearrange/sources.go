@@ -86,11 +86,13 @@ func redistributable(printed, licence string) string {
 	}
 	switch {
 	case printed != "":
-		return strings.ToLower(printed)
+		return strings.Replace(printed, "RESTRICTED", "restricted", 1)
 	case has("derived"):
 		return "yes"
 	case has("no licence"):
 		return "not stated"
+	case has("charts reusable"):
+		return "facts with citation" // single figures of a report, each cited
 	case has("-NC", "non-commercial", "commercial use"):
 		return "non-commercial"
 	case has("facts cited", "facts from", "IEA terms", "fact"):
