@@ -42,9 +42,9 @@ func Prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
 	return inst, nil
 }
 
-// Install does what Prepare does, warms Go's build cache for cells, and
-// registers the kernel with Jupyter, which need not be there yet. It returns
-// the path of the kernelspec.
+// Install does what Prepare does, puts the echarts library where offline charts
+// find it, warms Go's build cache for cells, and registers the kernel with
+// Jupyter, which need not be there yet. It returns the path of the kernelspec.
 func Install(ctx context.Context, s *InstallSettings) (inst *Installation, spec string, err error) {
 	s = s.orDefault()
 	if inst, err = Prepare(ctx, s); err != nil {

@@ -7,6 +7,7 @@
 //	lodestone run NOTEBOOK          run any notebook headless
 //	lodestone new NAME              begin a notebook
 //	lodestone data list             the tables, their sources and licences
+//	lodestone data show TABLE       the rows of one
 //
 // It exits with 0 if all went well, 1 if the work failed and 2 if the call was
 // wrong. Results go to standard output, as JSON with -json; progress and
