@@ -154,7 +154,7 @@ func liveLegend(d *drawing, l layout) opts.Legend {
 		names[i] = k.series.label
 	}
 	return opts.Legend{Show: opts.Bool(true), Data: names, Orient: "vertical", Align: "left",
-		Left: strconv.Itoa(int(l.legendX) - 5), Top: strconv.Itoa(int(l.legendY) - 2), ItemWidth: keyWidth,
+		Right: strconv.Itoa(margin - 5), Top: strconv.Itoa(int(l.legendY) - 2), ItemWidth: keyWidth,
 		TextStyle: &opts.TextStyle{Color: hexOf(ink), FontSize: legendSize, Width: maxLegend, FontFamily: fontFamily, Overflow: "truncate"}}
 }
 

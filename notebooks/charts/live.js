@@ -33,12 +33,19 @@
       return lines.join('<br>');
     };
   }
-  function narrow(o, width) {
-    o.title.textStyle.width = width - 24;
-    o.title.textStyle.overflow = 'break';
-    o.title.text = o.title.text.replace(/\n/g, ' ');
-    if (!o.legend.data) return;
-    o.legend = Object.assign(o.legend, { type: 'scroll', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
+  function fit(o, width) {
+    var title = o.title, room = width - 24, lines = title.text ? title.text.split('\n').length : 0, more;
+    if (width >= option.size[0]) return;
+    if (lines) {
+      title.text = title.text.replace(/\n/g, ' ');
+      title.textStyle.width = room;
+      title.textStyle.overflow = 'break';
+      more = Math.max(0, Math.ceil(title.text.length * 7.6 / room) - lines) * title.textStyle.lineHeight;
+      o.grid[0].top += more;
+      o.legend.top = +o.legend.top + more;
+    }
+    if (width >= 520 || !o.legend.data) return;
+    Object.assign(o.legend, { type: 'scroll', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
     o.grid[0].right = 20;
     o.grid[0].bottom += 28;
   }
@@ -56,7 +63,7 @@
         o.tooltip.formatter = tip(echarts.format.encodeHTML);
         if (x.type === 'value') x.axisLabel.formatter = function (v) { return '' + v; };
         if (x.every) x.axisLabel.interval = x.axisTick.interval = function (i, v) { return v % x.every === 0; };
-        if (box.clientWidth < 520) narrow(o, box.clientWidth);
+        fit(o, box.clientWidth);
         chart = echarts.init(box, null, { renderer: 'svg' });
         chart.setOption(o);
         img.style.display = 'none';
