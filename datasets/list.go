@@ -148,7 +148,9 @@ func WriteList(w io.Writer, asJSON bool) error {
 	terms := ""
 	for _, i := range infos {
 		if i.Licence != terms {
-			p.line("")
+			if terms != "" {
+				p.line("")
+			}
 			p.hang("Tables: ", "        ", i.Licence)
 			terms = i.Licence
 		}
