@@ -187,6 +187,9 @@ var formats = []struct {
 	{"labelled products", func(c refCase) bool { return c.Inputs.has("o") && c.Inputs.has("m") && c.Inputs.has("y") }, runEinsum},
 	{"product and component", func(c refCase) bool { return c.Inputs.has("product_stock") }, runPair},
 	{"second life", func(c refCase) bool { return c.Inputs.has("share_second_life") }, runSecondLife},
+	{"material fate", func(c refCase) bool { return c.Inputs.has("fabrication_loss_gmw") }, runMaTrace},
+	{"uncertainty", func(c refCase) bool { return c.Inputs.has("y_beta") }, runOracle},
+	{"reconciliation", func(c refCase) bool { return c.Inputs.has("A") && c.Inputs.has("sd") }, runReconcile},
 	{"old convention", func(c refCase) bool { return c.Expected.has("Weibull", "pdf_first_cohort") }, runLegacy},
 }
 

@@ -46,7 +46,9 @@ type By struct {
 	Lives map[string]Lifetime
 }
 
-// everywhere is one lifetime for all.
+// Same is one lifetime for every cell and cohort, where Lives are asked for.
+func Same(l Lifetime) Lives { return everywhere{l} }
+
 type everywhere struct{ life Lifetime }
 
 // anyCohort marks rules that never look at the cohort, which allows the fast

@@ -263,7 +263,7 @@ func checkCurve(life Lifetime, share, ages []float64) error {
 
 // placed adds the cell to an error, where there is one to name.
 func placed(err error, at Cell) error {
-	if len(at.axes) == 0 {
+	if err == nil || len(at.axes) == 0 {
 		return err
 	}
 	return fmt.Errorf("%w (at %v)", err, at)
