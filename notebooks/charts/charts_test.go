@@ -234,6 +234,7 @@ func TestStickyErrorsComeBack(t *testing.T) {
 		{charts.Line("x", two, charts.Points("lithium", history("t"))), `two series are called "lithium"`},
 		{charts.Line("x", a, charts.Mask(two)), "Mask:"},
 		{charts.Line("x", a, charts.Size(10, 10)), "size 10 × 10 px"},
+		{charts.Line("x", two, charts.Size(160, 160)), "160 × 160 px leave no room"},
 		{charts.Line("x", quantity.New("1", []float64{1e300}, quantity.NewAxis("a", "b"))), "choose a unit"},
 		{charts.Line("x", quantity.New("kt", []float64{1}, quantity.NewAxis("a", "b")), charts.DashedAfter(2020)), "holds no years"},
 		{charts.Line("x", quantity.Full("kt", 1, quantity.NewAxis("a", many(41)...), quantity.Years(2024, 2025))), "41 series (s0, ...)"},
@@ -305,7 +306,8 @@ func TestAnyNumbersRender(t *testing.T) {
 		}
 		a := quantity.New("kt", values, quantity.NewAxis("series", many(rows)...), x)
 		make := map[string]func(string, quantity.Array, ...charts.Option) charts.Figure{"line": charts.Line, "area": charts.Area, "bar": charts.Bar}[kind]
-		p, err := make("any", a, charts.Title(rapid.String().Draw(t, "title")), charts.X(x.Name)).Payload()
+		p, err := make("any", a, charts.Title(rapid.String().Draw(t, "title")), charts.X(x.Name),
+			charts.Y(rapid.StringN(0, 200, -1).Draw(t, "y")), charts.Size(rapid.IntRange(300, 900).Draw(t, "width"), rapid.IntRange(250, 600).Draw(t, "height"))).Payload()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -313,10 +315,41 @@ func TestAnyNumbersRender(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := xml.Unmarshal([]byte(b[display.MIMESVG]), new(struct{})); err != nil {
-			t.Fatal(err)
+		if outside := textsOutside(b[display.MIMESVG]); outside != "" {
+			t.Fatalf("%s\n%s", outside, b[display.MIMESVG])
 		}
 	})
+}
+
+// textsOutside names the first text that leaves the picture, or what is wrong
+// with its XML. The descent of the lowest line may touch the edge.
+func textsOutside(svg string) string {
+	type text struct {
+		X         int    `xml:"x,attr"`
+		Y         int    `xml:"y,attr"`
+		Length    int    `xml:"textLength,attr"`
+		Transform string `xml:"transform,attr"`
+		Text      string `xml:",chardata"`
+	}
+	var doc struct {
+		Box   string `xml:"viewBox,attr"`
+		Texts []text `xml:"text"`
+	}
+	if err := xml.Unmarshal([]byte(svg), &doc); err != nil {
+		return err.Error()
+	}
+	var w, h int
+	fmt.Sscanf(doc.Box, "0 0 %d %d", &w, &h)
+	for _, s := range doc.Texts {
+		right, low := s.X+s.Length, s.Y
+		if s.Transform != "" { // slanted by 35 degrees, up to the right
+			right, low = s.X+int(0.82*float64(s.Length)), s.Y
+		}
+		if s.X < 0 || right > w || low > h || s.Y < 0 {
+			return fmt.Sprintf("%q runs from %d to %d at %d of %d × %d", s.Text, s.X, right, s.Y, w, h)
+		}
+	}
+	return ""
 }
 
 // Ten charts of a notebook stay under 500 kB with everything that is stored.

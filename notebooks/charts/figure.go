@@ -97,7 +97,10 @@ func (d *draft) finish(p *display.Payload) error {
 	if p.Kind == KindTable {
 		return p.Check()
 	}
-	_, err := read(*p)
+	drawn, err := read(*p)
+	if err == nil {
+		_, err = drawn.arrange()
+	}
 	return err
 }
 

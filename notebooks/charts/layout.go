@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"strings"
@@ -37,6 +38,7 @@ var (
 // A layout says where things stand, in px from the top left corner.
 type layout struct {
 	title                    []string
+	xName, yName             string  // shortened to fit
 	left, right, top, bottom float64 // margins around the plotting area
 	legend                   []key
 	legendX, legendY         float64
@@ -58,9 +60,11 @@ func style(size float64, bold bool, c color.Color) text.Style {
 	return text.Style{Color: c, Font: f, Handler: plot.DefaultTextHandler}
 }
 
-// widthOf measures one line of text.
+// widthOf measures a text set on one line.
 func widthOf(s string, size float64, bold bool) float64 {
-	return style(size, bold, ink).Width(s).Points()
+	sty := style(size, bold, ink)
+	face := sty.Handler.Cache().Lookup(sty.Font, sty.Font.Size)
+	return face.Width(clean(s)).Points()
 }
 
 // shorten cuts s to a width, with an ellipsis where something was cut.
@@ -77,8 +81,11 @@ func shorten(s string, size, width float64) string {
 	return "…"
 }
 
-// wrap breaks s at blanks into lines no wider than width; a single word may be
-// wider and is shortened.
+// maxTitle is the most lines a title takes.
+const maxTitle = 3
+
+// wrap breaks s at blanks into lines no wider than width, at most maxTitle of
+// them; a single word may be wider and is shortened.
 func wrap(s string, size, width float64) []string {
 	var lines []string
 	for _, word := range strings.Fields(s) {
@@ -86,14 +93,32 @@ func wrap(s string, size, width float64) []string {
 			lines[n-1] += " " + word
 			continue
 		}
-		lines = append(lines, shorten(word, size, width*0.92))
+		if len(lines) == maxTitle {
+			lines[maxTitle-1] = shorten(lines[maxTitle-1], size, width*0.88) + "…"
+			break
+		}
+		lines = append(lines, shorten(word, size, width*0.88))
 	}
 	return lines
 }
 
+// Least size of the plotting area.
+const (
+	minAcross = 60
+	minUp     = 40
+)
+
 // arrange lays a drawing out. It sets the marks on x, which depend on the room
 // there is.
-func (d *drawing) arrange() layout {
+func (d *drawing) arrange() (layout, error) {
+	l := d.place()
+	if float64(d.width)-l.left-l.right < minAcross || float64(d.height)-l.top-l.bottom < minUp {
+		return l, fmt.Errorf("%d × %d px leave no room between title, labels and legend; give more with Size", d.width, d.height)
+	}
+	return l, nil
+}
+
+func (d *drawing) place() layout {
 	w, h := float64(d.width), float64(d.height)
 	l := layout{title: wrap(d.title, titleSize, w-2*margin), right: margin + 8}
 	l.top = margin + float64(lineHeight*len(l.title))
@@ -116,6 +141,8 @@ func (d *drawing) arrange() layout {
 		l.bottom += lineHeight
 	}
 	d.markX(&l, w-l.left-l.right, h)
+	l.yName = shorten(d.yTitle(), baseSize, w-2*margin)
+	l.xName = shorten(d.xName, baseSize, math.Max(w-l.left-l.right, margin))
 	return l
 }
 
@@ -151,28 +178,40 @@ func (d *drawing) markX(l *layout, room, height float64) {
 	for _, x := range d.x {
 		widest = math.Max(widest, widthOf(x, baseSize, false))
 	}
-	fit := max(int(room/(widest+markSpace)), 1)
-	if d.numeric {
-		d.xs = numberScale(d.at, min(fit, 12))
+	fit := int(room / (widest + markSpace))
+	if d.numeric { // the last label reaches half its width beyond the area
+		if over := widest/2 + 2 - l.right; over > 0 && len(l.legend) == 0 {
+			l.right += over
+		}
+		d.xs = numberScale(d.at, min(max(fit, 1), 12))
 		return
 	}
 	if fit >= len(d.x) {
 		return
 	}
 	if _, ok := numbersOf(d.x); ok {
-		d.thin(fit)
+		d.thin(max(fit, 1))
 		return
 	}
+	d.slant(l, room, height)
+}
+
+// slant turns the labels on x and makes room for them below and at the left,
+// where the first ones begin before their marks.
+func (d *drawing) slant(l *layout, room, height float64) {
 	l.slant = 35
+	sin, cos := math.Sincos(l.slant * math.Pi / 180)
 	limit := math.Min(maxCategory, 0.45*height)
+	right, widest := l.left+room, 0.0
 	for i := range d.xs.marks {
-		d.xs.marks[i].label = shorten(d.xs.marks[i].label, baseSize, limit)
+		m := &d.xs.marks[i]
+		m.label = shorten(m.label, baseSize, limit)
+		w := widthOf(m.label, baseSize, false)
+		widest = math.Max(widest, w)
+		f := (float64(i) + 0.5) / float64(len(d.x)) // where the mark stands between left and right
+		l.left = math.Max(l.left, (w*cos+margin-right*f)/(1-f))
 	}
-	widest = math.Min(widest, limit)
-	l.bottom += widest * math.Sin(l.slant*math.Pi/180)
-	if overhang := widest*math.Cos(l.slant*math.Pi/180) - room/float64(2*len(d.x)); overhang+margin > l.left {
-		l.left = overhang + margin
-	}
+	l.bottom += widest * sin
 	if most := max(int(room/(baseSize+4)), 1); len(d.x) > most {
 		d.thin(most)
 	}

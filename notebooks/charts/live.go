@@ -64,8 +64,8 @@ func liveOption(d *drawing, l layout) (option object, cdn string, err error) {
 			TitleStyle: &opts.TextStyle{Color: hexOf(ink), FontSize: titleSize, LineHeight: lineHeight, FontFamily: fontFamily}}),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
 		charts.WithGridOpts(opts.Grid{Show: opts.Bool(false)}),
-		charts.WithXAxisOpts(liveX(d)),
-		charts.WithYAxisOpts(liveY(d)),
+		charts.WithXAxisOpts(liveX(d, l)),
+		charts.WithYAxisOpts(liveY(d, l)),
 		charts.WithLegendOpts(liveLegend(d, l)),
 	)
 	if x := categories(d); x != nil {
@@ -96,8 +96,8 @@ func jsonObject(v any) (object, error) {
 	return o, err
 }
 
-func liveX(d *drawing) opts.XAxis {
-	x := opts.XAxis{Type: "category", Name: d.xName, NameLocation: "middle",
+func liveX(d *drawing, l layout) opts.XAxis {
+	x := opts.XAxis{Type: "category", Name: l.xName, NameLocation: "middle",
 		AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: hexOf(axisC)}},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
 		AxisTick:  &opts.AxisTick{Show: opts.Bool(d.numeric)},
@@ -134,8 +134,8 @@ func (d *drawing) position(i int) float64 {
 	return d.at[i]
 }
 
-func liveY(d *drawing) opts.YAxis {
-	y := opts.YAxis{Type: "value", Name: d.yTitle(), Min: d.ys.min, Max: d.ys.max,
+func liveY(d *drawing, l layout) opts.YAxis {
+	y := opts.YAxis{Type: "value", Name: l.yName, Min: d.ys.min, Max: d.ys.max,
 		AxisLine:  &opts.AxisLine{Show: opts.Bool(false)},
 		SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: hexOf(rule), Width: 0.8}},
 		AxisLabel: &opts.AxisLabel{Color: hexOf(ink), FontSize: baseSize}}

@@ -47,7 +47,10 @@ func renderChart(p display.Payload, id string) (display.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := d.arrange()
+	l, err := d.arrange()
+	if err != nil {
+		return nil, err
+	}
 	svg, err := static(&d, l)
 	if err != nil {
 		return nil, err

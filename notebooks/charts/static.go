@@ -26,7 +26,7 @@ func static(d *drawing, l layout) (svg string, err error) {
 		pen.text(margin, y+titleSize, line, style(titleSize, true, ink))
 		y += lineHeight
 	}
-	pen.text(margin, y+baseSize+2, d.yTitle(), style(baseSize, false, faint))
+	pen.text(margin, y+baseSize+2, l.yName, style(baseSize, false, faint))
 	pen.axes(d, l)
 	pen.legend(d, l)
 	return c.String(), nil
@@ -44,11 +44,8 @@ func (p pen) point(x, y float64) vg.Point {
 
 // text sets one line, its baseline starting at x, y.
 func (p pen) text(x, y float64, s string, sty text.Style) {
-	if s == "" {
-		return
-	}
 	p.SetColor(sty.Color)
-	p.FillString(sty.Handler.Cache().Lookup(sty.Font, sty.Font.Size), p.point(x, y), s)
+	p.FillString(sty.Handler.Cache().Lookup(sty.Font, sty.Font.Size), p.point(x, y), clean(s))
 }
 
 // axes draws the plotting area: marks, grid and data.
@@ -97,12 +94,13 @@ func (p pen) xAxis(d *drawing, l layout, area draw.Canvas, x, y func(float64) vg
 		}
 	}
 	sty := style(baseSize, false, faint)
-	w := sty.Width(d.xName).Points()
-	p.text((l.left+float64(d.width)-l.right-w)/2, p.h-margin, d.xName, sty)
+	room := float64(d.width) - l.left - l.right
+	p.text(l.left+(room-widthOf(l.xName, baseSize, false))/2, p.h-margin, l.xName, sty)
 }
 
 // label sets a mark's label against a point of the plotting area.
 func (p pen) label(x, y vg.Length, s string, h text.XAlignment, v text.YAlignment, slant float64) {
+	s = clean(s)
 	sty := style(baseSize, false, ink)
 	face := sty.Handler.Cache().Lookup(sty.Font, sty.Font.Size)
 	p.Push()
