@@ -195,13 +195,13 @@ func (r *reporter) library() string {
 	return "<script>" + strings.ReplaceAll(string(code), "<!--", `<\!--`) + "</script>\n"
 }
 
-// contents is the table of contents: the headings of levels 1 to 3, if there
-// are enough of them to lose one's way.
+// contents is the table of contents: the headings of levels 1 to 3 below the
+// title, if there are enough of them to lose one's way.
 func (r *reporter) contents() string {
 	var b strings.Builder
 	n := 0
-	for _, h := range r.md.headings {
-		if h.level <= 3 {
+	for i, h := range r.md.headings {
+		if title := i == 0 && h.level == 1; h.level <= 3 && !title {
 			n++
 			fmt.Fprintf(&b, "<li class=\"l%d\"><a href=\"#%s\">%s</a></li>\n", h.level, html.EscapeString(h.id), h.html)
 		}
