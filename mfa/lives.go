@@ -190,9 +190,10 @@ func (p *Parameters) At(at Cell, cohort string) (Lifetime, error) {
 	return p.of(v), nil
 }
 
-// comparable reports whether == on a and b is allowed and true.
+// sameLife reports whether two lifetimes are equal, as far as == can tell; a
+// table is never equal to another.
 func sameLife(a, b Lifetime) bool {
-	return a != nil && b != nil && reflect.TypeOf(a).Comparable() && reflect.TypeOf(b).Comparable() && a == b
+	return a != nil && b != nil && reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -114,6 +114,7 @@ func (s *System) Check() error {
 	return nil
 }
 
+// fail is an error of this system.
 func (s *System) fail(format string, args ...any) error {
 	return fmt.Errorf("mfa: system %q: "+format, append([]any{s.Name}, args...)...)
 }
