@@ -2,7 +2,10 @@ module github.com/lodestone-model/lodestone
 
 go 1.26.5
 
-require github.com/janpfeifer/gonb v0.11.4
+require (
+	github.com/janpfeifer/gonb v0.11.4
+	github.com/spf13/pflag v1.0.9
+)
 
 require (
 	codeberg.org/go-fonts/liberation v0.5.0 // indirect
@@ -12,7 +15,6 @@ require (
 	github.com/ajstarks/svgo v0.0.0-20211024235047-1546f124cd8b // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
-	github.com/spf13/pflag v1.0.9 // indirect
 	golang.org/x/image v0.30.0 // indirect
 )
 
