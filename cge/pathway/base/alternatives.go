@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lodestone-model/lodestone/datasets"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
@@ -23,10 +24,11 @@ func (a Alternative) Value() float64 { return a.Ours / a.Published }
 
 const baseYear = 2024
 
-// Alternatives computes, for every marked pair that is judged, the demand of
-// 2024 under our choice and under the others: copper per MW of the other
-// sources, wind turbines without the plant around them, the whole vehicle, and
-// the four published chemistry mixes.
+// Alternatives computes, for the marked pairs, the demand of 2024 under our
+// choice and under the others: copper per MW of the other sources, wind
+// turbines without the plant around them, the whole vehicle, the published
+// chemistry mixes of vehicles and storage, and one drivetrain for all of
+// onshore wind where the shares were solved.
 func Alternatives() ([]Alternative, error) {
 	var out []Alternative
 	add := func(use, mineral, choice string, ours float64) error {
@@ -34,7 +36,7 @@ func Alternatives() ([]Alternative, error) {
 		out = append(out, Alternative{use, mineral, choice, ours, p})
 		return err
 	}
-	for _, of := range []func(func(use, mineral, choice string, ours float64) error) error{copperAlternatives, mixAlternatives} {
+	for _, of := range []func(func(use, mineral, choice string, ours float64) error) error{copperAlternatives, mixAlternatives, storageAlternatives, drivetrainAlternatives} {
 		if err := of(add); err != nil {
 			return nil, err
 		}
@@ -76,11 +78,12 @@ func copperAlternatives(add func(use, mineral, choice string, ours float64) erro
 	return nil
 }
 
-// chemistries maps the names of the published mixes to nodes; lithium-air,
-// never above zero in 2025, has no node.
+// chemistries maps the names of the published mixes to nodes. Those without a
+// node (lithium-air, lead-acid, sodium-sulphur) stand as "": they are left out
+// and the rest is taken as the whole.
 var chemistries = map[string]string{"LFP": "lfp", "NCA": "nca", "NMC532": "nmc532", "NMC622": "nmc622", "NMC811": "nmc811",
 	"NMC900": "nmc95", "NMC900-Si": "nmc95", "ASSB (oxidic)": "solid_state", "ASSB (polymer)": "solid_state", "ASSB (sulfidic)": "solid_state",
-	"SIB": "na_ion", "LSB": "li_s"}
+	"SIB": "na_ion", "LSB": "li_s", "NMC111": "nmc111", "VRFB": "vanadium_flow", "LAB": "", "LEAD-ACID": "", "NAS": ""}
 
 func mixAlternatives(add func(use, mineral, choice string, ours float64) error) error {
 	n, err := loadNetwork()
@@ -100,7 +103,7 @@ func mixAlternatives(add func(use, mineral, choice string, ours float64) error) 
 			return err
 		}
 		for _, scenario := range []string{"MIX", "LFP", "NCX", "PLIB"} {
-			kg, err := n.perMWh(scenario, mineral)
+			kg, err := n.perMWh("vehicle", scenario, mineral)
 			if err != nil {
 				return err
 			}
@@ -119,9 +122,104 @@ func batteryEnergy() (float64, error) {
 	return a.Value()
 }
 
+// storageAlternatives holds the published mixes of stationary storage against
+// ours, whose LFP share is recalled.
+func storageAlternatives(add func(use, mineral, choice string, ours float64) error) error {
+	n, err := loadNetwork()
+	if err != nil {
+		return err
+	}
+	f, err := FlowsOf("STEPS", "grid_battery")
+	if err != nil {
+		return err
+	}
+	energy, err := f.Inflow.At("year", strconv.Itoa(baseYear))
+	if err != nil {
+		return err
+	}
+	for _, mineral := range []string{"nickel", "cobalt"} {
+		ours, err := in2024("grid_storage", mineral).Pick("bound", "central").Sum("part").Value()
+		if err != nil {
+			return err
+		}
+		if err := add("grid_storage", mineral, "ours: LFP at 0.80", ours); err != nil {
+			return err
+		}
+		for _, scenario := range []string{"cont", "tc"} {
+			kg, err := n.perMWh("stationary", scenario, mineral)
+			if err != nil {
+				return err
+			}
+			if err := add("grid_storage", mineral, "premise "+scenario+" of 2025 as published", kg*energy/1e6); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// drivetrainAlternatives gives all onshore wind one drivetrain; offshore stays
+// with direct-drive permanent magnets.
+func drivetrainAlternatives(add func(use, mineral, choice string, ours float64) error) error {
+	n, err := loadNetwork()
+	if err != nil {
+		return err
+	}
+	f, err := FlowsOf("STEPS", "wind_onshore")
+	if err != nil {
+		return err
+	}
+	onshore, err := f.Inflow.At("year", strconv.Itoa(baseYear))
+	if err != nil {
+		return err
+	}
+	for _, mineral := range []string{"neodymium", "dysprosium"} {
+		wind := in2024("wind", mineral).Pick("bound", "central")
+		ours, err := wind.Sum("part").Value()
+		if err != nil {
+			return err
+		}
+		if err := add("wind", mineral, "ours: onshore shares solved from it", ours); err != nil {
+			return err
+		}
+		mixed := n.perUnit("wind_drivetrain_onshore", mineral)
+		for _, e := range n.parts["wind_drivetrain_onshore"] {
+			swapped := ours + onshore*(n.content(e.from, mineral)-mixed)/1e6
+			if err := add("wind", mineral, "onshore all "+lower(n.nodes[e.from].Name), swapped); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lower puts the first letter of a name in lower case.
+func lower(name string) string { return strings.ToLower(name[:1]) + name[1:] }
+
+// content is the central coefficient of a mineral in a node, 0 without one.
+func (n *network) content(node, mineral string) float64 {
+	for _, e := range n.metals[node] {
+		if _, known := e.bound["central"]; known && e.from == mineral {
+			return e.value("central")
+		}
+	}
+	return 0
+}
+
+// perUnit is kg of a mineral in a unit of a whole at the shares of 2024.
+func (n *network) perUnit(whole, mineral string) float64 {
+	sum := 0.0
+	for _, e := range n.parts[whole] {
+		if share, _, err := n.share(e.from, whole); err == nil {
+			sum += share * n.content(e.from, mineral)
+		}
+	}
+	return sum
+}
+
 // perMWh is kg of a mineral per MWh of a published mix of 2025.
-func (n *network) perMWh(scenario, mineral string) (float64, error) {
-	mix := datasets.BatteryMix().Where("use", "vehicle").Where("scenario", scenario).Where("year", "2025")
+func (n *network) perMWh(use, scenario, mineral string) (float64, error) {
+	mix := datasets.BatteryMix().Where("use", use).Where("scenario", scenario).Where("year", "2025")
 	if err := mix.Err(); err != nil {
 		return 0, err
 	}
@@ -129,15 +227,14 @@ func (n *network) perMWh(scenario, mineral string) (float64, error) {
 	sum, total := 0.0, 0.0
 	for _, r := range mix.Rows {
 		node, ok := chemistries[r.Key[at]]
-		if !ok && r.Value > 0 {
+		if !ok {
 			return 0, fmt.Errorf("base: chemistry %q of mix %s has no node", r.Key[at], scenario)
 		}
-		total += r.Value
-		for _, e := range n.metals[node] {
-			if _, known := e.bound["central"]; known && e.from == mineral {
-				sum += r.Value * e.value("central")
-			}
+		if node == "" {
+			continue
 		}
+		total += r.Value
+		sum += r.Value * n.content(node, mineral)
 	}
 	return sum / total, nil
 }

@@ -260,7 +260,8 @@ func TestAlternativesStandBesideOurs(t *testing.T) {
 			ours[a.Use+" "+a.Mineral]++
 		}
 	}
-	for _, pair := range []string{"solar_pv copper", "wind copper", "electric_vehicles copper", "electric_vehicles nickel", "electric_vehicles cobalt"} {
+	for _, pair := range []string{"solar_pv copper", "wind copper", "electric_vehicles copper", "electric_vehicles nickel", "electric_vehicles cobalt",
+		"grid_storage nickel", "grid_storage cobalt", "wind neodymium", "wind dysprosium"} {
 		if ours[pair] != 1 {
 			t.Errorf("%s has %d rows of ours", pair, ours[pair])
 		}
