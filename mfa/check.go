@@ -3,6 +3,8 @@ package mfa
 import (
 	"fmt"
 	"math"
+
+	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
 // An Imbalance is mass that appears or vanishes: the first place and year
@@ -38,24 +40,40 @@ const (
 )
 
 // Check proves the mass balance of every cell and step relative to its
-// throughput, and that flows of stocks that were not warned about are not
-// negative. The error is an *Imbalance that names year and labels.
+// throughput. The error is an *Imbalance that names year and labels.
 func (d *Dynamics) Check() error {
-	for cell, s := range d.series {
-		before := 0.0
-		if given(d.use.Initial) {
-			before = d.initialOf(cell)
+	var flows [3][]float64
+	for i, a := range []quantity.Array{d.Inflow, d.Outflow, d.Stock} {
+		a, err := spread([]string{"inflow", "outflow", "stock"}[i], a, d.ordered())
+		if err != nil {
+			return err
 		}
-		entered := before
-		for t := range s.in {
-			gain := s.stock[t] - before - s.in[t] + s.out[t]
-			entered += math.Abs(s.in[t])
-			through := math.Abs(s.in[t]) + math.Abs(s.out[t]) + math.Abs(before) + math.Abs(s.stock[t])
-			if math.Abs(gain) > balanceTol*through+roundingTol*entered {
-				return &Imbalance{"stock", d.where(cell), d.curves.g.years[t], gain, math.Abs(gain) / through, d.unit.String()}
-			}
-			before = s.stock[t]
+		flows[i] = a.Data()
+	}
+	for cell := range d.series {
+		if err := d.checkCell(cell, flows[0], flows[1], flows[2]); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func (d *Dynamics) checkCell(cell int, inflow, outflow, stock []float64) error {
+	before := 0.0
+	if given(d.use.Initial) {
+		before = d.initialOf(cell)
+	}
+	entered := before
+	for t, year := range d.curves.g.years {
+		at := d.first[cell] + t*d.step
+		in, out, now := inflow[at], outflow[at], stock[at]
+		gain := now - before - in + out
+		entered += math.Abs(in)
+		through := math.Abs(in) + math.Abs(out) + math.Abs(before) + math.Abs(now)
+		if math.Abs(gain) > balanceTol*through+roundingTol*entered {
+			return &Imbalance{"stock", d.where(cell), year, gain, math.Abs(gain) / through, d.unit.String()}
+		}
+		before = now
 	}
 	return nil
 }

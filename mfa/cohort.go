@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
+	"gonum.org/v1/gonum/floats"
 )
 
 // moment is one step of one cell told by cohort: what was alive when the step
@@ -18,16 +19,33 @@ type moment struct {
 	expired      []float64 // what leaves because its lifetime was over before the first step
 }
 
-// stock of cohort c at the end of the step.
-func (m moment) stock(c int) float64 { return m.alive[c] * m.share[c] * m.keep }
-
-// outflow of cohort c during the step.
-func (m moment) outflow(c int) float64 {
-	v := m.alive[c]*m.leave[c] + m.alive[c]*m.share[c]*(1-m.keep)
-	if c < len(m.expired) {
-		v += m.expired[c]
+// stock fills to with what stands of each cohort at the end of the step.
+func (m moment) stock(to []float64) {
+	to = to[:len(m.alive)]
+	share := m.share[:len(to)]
+	for c, a := range m.alive {
+		to[c] = a * share[c]
 	}
-	return v
+	if m.keep != 1 {
+		floats.Scale(m.keep, to)
+	}
+}
+
+// outflow fills to with what leaves of each cohort during the step.
+func (m moment) outflow(to []float64) {
+	to = to[:len(m.alive)]
+	leave := m.leave[:len(to)]
+	for c, a := range m.alive {
+		to[c] = a * leave[c]
+	}
+	if m.keep != 1 {
+		for c, a := range m.alive {
+			to[c] += a * m.share[c] * (1 - m.keep)
+		}
+	}
+	for c, v := range m.expired {
+		to[c] += v
+	}
 }
 
 // replay tells a cell step by step. The slices are reused.
@@ -70,21 +88,18 @@ func (d *Dynamics) StockByCohort() quantity.Array { return d.cube(moment.stock) 
 // "cohort", built anew at each call.
 func (d *Dynamics) OutflowByCohort() quantity.Array { return d.cube(moment.outflow) }
 
-func (d *Dynamics) cube(of func(moment, int) float64) quantity.Array {
-	total, n := len(d.curves.g.cohorts), len(d.curves.g.years)
-	data := make([]float64, len(d.series)*total*n)
+// cube fills the array in its final order, cohorts last, so that a large one is
+// not turned round afterwards.
+func (d *Dynamics) cube(of func(moment, []float64)) quantity.Array {
+	total := len(d.curves.g.cohorts)
+	data := make([]float64, len(d.series)*len(d.curves.g.years)*total)
 	for cell := range d.series {
-		out := data[cell*total*n : (cell+1)*total*n]
-		err := d.replay(cell, func(m moment) {
-			for c := range m.alive {
-				out[c*n+m.t] = of(m, c)
-			}
-		})
+		err := d.replay(cell, func(m moment) { of(m, data[(d.first[cell]+m.t*d.step)*total:]) })
 		if err != nil {
 			return quantity.Failed(err)
 		}
 	}
-	return d.array(data, []quantity.Axis{d.Cohorts()})
+	return quantity.New(d.unit.String(), data, append(d.ordered(), d.Cohorts())...).WithSources(d.by...)
 }
 
 // CohortsAt is the age structure at the end of one year: the axes of the run
@@ -99,11 +114,8 @@ func (d *Dynamics) CohortsAt(year string) quantity.Array {
 	data := make([]float64, len(d.series)*entered)
 	for cell := range d.series {
 		err := d.replay(cell, func(m moment) {
-			if m.t != at {
-				return
-			}
-			for c := range m.alive {
-				data[cell*entered+c] = m.stock(c)
+			if m.t == at {
+				m.stock(data[cell*entered:])
 			}
 		})
 		if err != nil {
@@ -119,12 +131,13 @@ func (d *Dynamics) CohortsAt(year string) quantity.Array {
 func (d *Dynamics) MeanAge() quantity.Array {
 	g := &d.curves.g
 	n := len(g.years)
+	row := make([]float64, len(g.cohorts))
 	data := make([]float64, len(d.series)*n)
 	for cell := range d.series {
 		err := d.replay(cell, func(m moment) {
 			var sum, weighted float64
-			for c := range m.alive {
-				v := m.stock(c)
+			m.stock(row)
+			for c, v := range row[:len(m.alive)] {
 				sum += v
 				weighted += v * d.curves.age(c, m.t)
 			}

@@ -189,12 +189,10 @@ func (c *content) cellwise() error {
 		}
 		err := d.replay(cell, func(m moment) {
 			x := row[:len(m.alive)]
-			for i := range x {
-				if c.of == stockAt {
-					x[i] = m.stock(i)
-				} else {
-					x[i] = m.outflow(i)
-				}
+			if c.of == stockAt {
+				m.stock(x)
+			} else {
+				m.outflow(x)
 			}
 			for j := range c.extraN {
 				out[j*n+m.t] += floats.Dot(x, frozen[j*total:j*total+len(x)])

@@ -76,11 +76,7 @@ func newDiscarding(e EndOfLife, d *Dynamics, intensity quantity.Array) (*discard
 		w.out[cell] = make([]float64, w.n*w.c)
 		w.again[cell] = make([]float64, w.n*w.c)
 		w.frozenIn[cell] = make([]float64, w.n*w.load.extraN)
-		err := d.replay(cell, func(m moment) {
-			for c := range m.alive {
-				w.out[cell][m.t*w.c+c] = m.outflow(c)
-			}
-		})
+		err := d.replay(cell, func(m moment) { m.outflow(w.out[cell][m.t*w.c:]) })
 		if err != nil {
 			return nil, err
 		}

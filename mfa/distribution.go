@@ -113,9 +113,9 @@ func validDistribution(d Distribution) error {
 		}
 		return validDistribution(d.Of)
 	case Normal: // a mean may be negative here
-		return positive("Normal", "SD", d.SD)
+		return positive("Normal", "SD", d.SD, "SD", d.SD)
 	case Logistic:
-		return positive("Logistic", "Scale", d.Scale)
+		return positive("Logistic", "Scale", d.Scale, "Scale", d.Scale)
 	case Lifetime:
 		return Validate(d)
 	}

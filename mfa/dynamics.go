@@ -2,6 +2,7 @@ package mfa
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
@@ -30,22 +31,30 @@ type Dynamics struct {
 	order  []string // axes in the caller's order
 	curves *curves
 	series []series // one a cell, in the order of curves.cells
+	first  []int    // place of each cell's first step in an array in the caller's order
+	step   int      // and from there to the next step
 	unit   quantity.Unit
 	by     []string // sources
+	raw    [][]float64
 }
 
 // series is what a cell needs to tell its cohorts again.
 type series struct {
-	in, out, stock []float64 // by step
-	early          []float64 // inflow that would have left the initial cohorts
-	expired        []float64 // initial cohorts that their lifetime rules out; nil when there are none
-	keep           []float64 // share kept when scrapping early; nil when never
+	in      []float64 // by step
+	early   []float64 // inflow that would have left the initial cohorts
+	expired []float64 // initial cohorts that their lifetime rules out; nil when there are none
+	keep    []float64 // share kept when scrapping early; nil when never
 }
 
 // InflowDriven runs a stock from what enters it: inflow has the axis "year"
 // and any others, in amounts per step.
 func InflowDriven(inflow quantity.Array, use Use) (*Dynamics, error) {
-	return run("inflow", inflow, use, (*kernel).inflowDriven)
+	d, err := run("inflow", inflow, use, (*kernel).inflowDriven)
+	if err != nil {
+		return nil, err
+	}
+	d.Inflow = inflow.WithSources(d.by...)
+	return d, d.result(&d.Outflow, &d.Stock)
 }
 
 // StockDriven finds the inflow that holds a stock at the given path: stock has
@@ -53,9 +62,15 @@ func InflowDriven(inflow quantity.Array, use Use) (*Dynamics, error) {
 // of the first step that Use.Initial does not explain counts as inflow of the
 // first step.
 func StockDriven(stock quantity.Array, use Use) (*Dynamics, error) {
-	return run("stock", stock, use, (*kernel).stockDriven)
+	d, err := run("stock", stock, use, (*kernel).stockDriven)
+	if err != nil {
+		return nil, err
+	}
+	d.Stock = stock.WithSources(d.by...)
+	return d, d.result(&d.Inflow, &d.Outflow)
 }
 
+// run drives cell after cell; each leaves two series in the result's order.
 func run(what string, given quantity.Array, use Use, drive func(*kernel, *curve, *series, []float64) error) (*Dynamics, error) {
 	d, driver, err := prepare(what, given, use)
 	if err != nil {
@@ -64,7 +79,7 @@ func run(what string, given quantity.Array, use Use, drive func(*kernel, *curve,
 	k := newKernel(d)
 	n := len(d.curves.g.years)
 	for cell := range d.series {
-		k.enter(cell)
+		k.cell = cell
 		c, err := d.curves.at(cell)
 		if err != nil {
 			return nil, err
@@ -74,7 +89,9 @@ func run(what string, given quantity.Array, use Use, drive func(*kernel, *curve,
 			return nil, err
 		}
 	}
-	return d, k.finish()
+	d.Warnings = k.notes.lines()
+	d.raw = k.told
+	return d, nil
 }
 
 // prepare lays out the problem: cells, time, initial stock.
@@ -102,6 +119,7 @@ func prepare(what string, a quantity.Array, use Use) (*Dynamics, []float64, erro
 		return nil, nil, err
 	}
 	d.by = a.Sources()
+	d.place()
 	d.series = make([]series, d.curves.cells.n)
 	return d, a.Data(), d.readInitial()
 }
@@ -132,31 +150,72 @@ func (d *Dynamics) readInitial() error {
 	return nil
 }
 
+// place finds where each cell begins in the caller's order of axes.
+func (d *Dynamics) place() {
+	n := len(d.curves.g.years)
+	axes := d.ordered()
+	d.step = 1
+	for _, ax := range axes[slices.Index(d.order, "year")+1:] {
+		d.step *= ax.Len()
+	}
+	d.first = make([]int, d.curves.cells.n)
+	for i, cell := range positions(cellsOf(axes), d.curves.cells) {
+		if i/d.step%n == 0 {
+			d.first[cell] = i
+		}
+	}
+}
+
+// ordered is the list of axes in the caller's order.
+func (d *Dynamics) ordered() []quantity.Axis {
+	axes := make([]quantity.Axis, len(d.order))
+	for i, name := range d.order {
+		if name == "year" {
+			axes[i] = quantity.Axis{Name: name, Labels: d.curves.g.years}
+			continue
+		}
+		axes[i] = d.curves.cells.axes[slices.Index(d.curves.cells.names, name)]
+	}
+	return axes
+}
+
+// result dresses the series a run has left as arrays.
+func (d *Dynamics) result(to ...*quantity.Array) error {
+	for i, dst := range to {
+		*dst = quantity.New(d.unit.String(), d.raw[i], d.ordered()...).WithSources(d.by...)
+		d.raw[i] = nil
+		if err := dst.Err(); err != nil {
+			return fmt.Errorf("mfa: the run has no finite answer: %w", err)
+		}
+	}
+	d.raw = nil
+	return nil
+}
+
 // kernel runs one cell after the other; alive is reused between them.
 type kernel struct {
 	d        *Dynamics
 	g        *grid
 	cell     int
-	alive    []float64 // inflow by cohort, scaled down by early scrapping
-	in       []float64 // all cells' inflow, then outflow, then stock
+	alive    []float64   // inflow by cohort, scaled down by early scrapping
+	told     [][]float64 // results in the caller's order
 	notes    notes
 	firstOut float64 // what the initial stock sheds because its lifetime is over
 }
 
 func newKernel(d *Dynamics) *kernel {
-	g := &d.curves.g
-	return &kernel{d: d, g: g, alive: make([]float64, len(g.cohorts)), in: make([]float64, 3*len(d.series)*len(g.years))}
+	k := &kernel{d: d, g: &d.curves.g, alive: make([]float64, len(d.curves.g.cohorts))}
+	n := len(k.g.years)
+	in := make([]float64, len(d.series)*n)
+	for i := range d.series {
+		d.series[i].in = in[i*n : (i+1)*n]
+	}
+	k.told = [][]float64{make([]float64, len(in)), make([]float64, len(in))}
+	return k
 }
 
-// enter points the cell's series at their place in the output.
-func (k *kernel) enter(cell int) {
-	k.cell = cell
-	n, all := len(k.g.years), len(k.d.series)*len(k.g.years)
-	s := &k.d.series[cell]
-	s.in = k.in[cell*n : (cell+1)*n]
-	s.out = k.in[all+cell*n : all+(cell+1)*n]
-	s.stock = k.in[2*all+cell*n : 2*all+(cell+1)*n]
-}
+// tell writes a number of the current cell into result i.
+func (k *kernel) tell(i, t int, v float64) { k.told[i][k.d.first[k.cell]+t*k.d.step] = v }
 
 // begin turns the initial stock into the inflows that would have left it. A
 // cohort that its lifetime rules out leaves during the first step.
@@ -181,9 +240,11 @@ func (k *kernel) begin(c *curve) {
 	copy(k.alive, early)
 }
 
+// inflowDriven tells outflow and stock.
 func (k *kernel) inflowDriven(c *curve, s *series, inflow []float64) error {
 	copy(s.in, inflow)
 	copy(k.alive[k.g.early:], inflow)
+	extra := k.firstOut
 	for t, v := range inflow {
 		if v < 0 {
 			if err := k.negative(t, v); err != nil {
@@ -191,14 +252,16 @@ func (k *kernel) inflowDriven(c *curve, s *series, inflow []float64) error {
 			}
 		}
 		share, leave := c.row(t)
-		s.stock[t] = floats.Dot(share, k.alive[:len(share)])
-		s.out[t] = floats.Dot(leave, k.alive[:len(share)])
+		k.tell(0, t, extra+floats.Dot(leave, k.alive[:len(share)]))
+		k.tell(1, t, floats.Dot(share, k.alive[:len(share)]))
+		extra = 0
 	}
-	s.out[0] += k.firstOut
 	return nil
 }
 
+// stockDriven tells inflow and outflow.
 func (k *kernel) stockDriven(c *curve, s *series, stock []float64) error {
+	extra := k.firstOut
 	for t, want := range stock {
 		if want < 0 {
 			return fmt.Errorf("mfa: the stock is %v %v at %s; a stock is not negative", want, k.d.unit, k.at(t))
@@ -206,30 +269,28 @@ func (k *kernel) stockDriven(c *curve, s *series, stock []float64) error {
 		share, leave := c.row(t)
 		last := len(share) - 1
 		old := floats.Dot(share[:last], k.alive[:last])
-		gap := want - old
-		out := floats.Dot(leave[:last], k.alive[:last])
-		if t == 0 {
-			out += k.firstOut
-		}
+		out := extra + floats.Dot(leave[:last], k.alive[:last])
+		extra = 0
+		in, gap := 0.0, want-old
 		switch {
 		case gap < 0 && k.d.use.Negative == ScrapEarly:
 			k.scrap(s, t, want/old, k.alive[:last])
-			s.out[t], s.stock[t] = out-gap, want
+			k.tell(1, t, out-gap)
 			continue
 		case share[last] > 0:
-			s.in[t] = gap / share[last]
+			in = gap / share[last]
 		case gap > 1e-12*want:
 			return fmt.Errorf("mfa: nothing that enters at %s is left at the end of that step (%v), so no inflow can hold the stock at %v %v; use shorter steps or a longer lifetime",
 				k.at(t), k.d.use.Age, want, k.d.unit)
 		}
-		if s.in[t] < -1e-12*want {
-			if err := k.negative(t, s.in[t]); err != nil {
+		if in < -1e-12*want {
+			if err := k.negative(t, in); err != nil {
 				return err
 			}
 		}
-		k.alive[last] = s.in[t]
-		s.out[t] = out + leave[last]*s.in[t]
-		s.stock[t] = old + share[last]*s.in[t]
+		k.alive[last], s.in[t] = in, in
+		k.tell(0, t, in)
+		k.tell(1, t, out+leave[last]*in)
 	}
 	return nil
 }
@@ -266,19 +327,6 @@ func (k *kernel) at(t int) string {
 // where names a cell, "" when there is only one.
 func (d *Dynamics) where(cell int) string { return d.curves.cells.name(cell).String() }
 
-// finish hands the numbers over as arrays.
-func (k *kernel) finish() error {
-	d, n := k.d, len(k.d.series)*len(k.g.years)
-	d.Warnings = k.notes.lines()
-	for i, dst := range []*quantity.Array{&d.Inflow, &d.Outflow, &d.Stock} {
-		*dst = d.array(k.in[i*n:(i+1)*n], nil)
-		if err := dst.Err(); err != nil {
-			return fmt.Errorf("mfa: %s: %w", []string{"inflow", "outflow", "stock"}[i], err)
-		}
-	}
-	return nil
-}
-
 // array turns cell-major numbers into an array in the caller's order of axes;
 // extra axes stand between the cells and the year in data, and last in the
 // result.
@@ -299,14 +347,19 @@ func (d *Dynamics) String() string {
 	if d.curves.g.early > 0 {
 		fmt.Fprintf(&b, "; initial stock of %d cohorts", d.curves.g.early)
 	}
-	last := len(d.curves.g.years) - 1
-	var in, out, stock float64
-	for _, s := range d.series {
-		in, out, stock = in+s.in[last], out+s.out[last], stock+s.stock[last]
-	}
-	fmt.Fprintf(&b, "\n%s: inflow %s, outflow %s, stock %s", d.curves.g.years[last], quantity.FormatValue(in), quantity.FormatValue(out), quantity.FormatValue(stock))
+	last := d.curves.g.years[len(d.curves.g.years)-1]
+	fmt.Fprintf(&b, "\n%s: inflow %s, outflow %s, stock %s", last, sumIn(d.Inflow, last), sumIn(d.Outflow, last), sumIn(d.Stock, last))
 	for _, w := range d.Warnings {
 		b.WriteString("\nwarning: " + w)
 	}
 	return b.String()
+}
+
+// sumIn prints the total of one year.
+func sumIn(a quantity.Array, year string) string {
+	v, err := sumOthers(a.Pick("year", year), nil).Value()
+	if err != nil {
+		return err.Error()
+	}
+	return quantity.FormatValue(v)
 }

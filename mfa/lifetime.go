@@ -159,7 +159,7 @@ func Validate(l Lifetime) error {
 	case Table:
 		return l.validate()
 	case Stretched:
-		if err := positive("Stretched", "Factor", l.Factor); err != nil {
+		if err := positive("Stretched", "Factor", l.Factor, "Factor", l.Factor); err != nil {
 			return err
 		}
 		return Validate(l.Of)
@@ -169,14 +169,15 @@ func Validate(l Lifetime) error {
 	return nil
 }
 
-// positive checks name, value pairs of a lifetime's parameters.
-func positive(kind string, pairs ...any) error {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if v := pairs[i+1].(float64); !(v > 0) || math.IsInf(v, 0) {
-			return fmt.Errorf("mfa: lifetime %s: %s is %v; it must be positive and finite", kind, pairs[i], v)
+// positive checks two parameters of a lifetime.
+func positive(kind, name1 string, v1 float64, name2 string, v2 float64) error {
+	name, v := name1, v1
+	if v > 0 && v <= math.MaxFloat64 {
+		if name, v = name2, v2; v > 0 && v <= math.MaxFloat64 {
+			return nil
 		}
 	}
-	return nil
+	return fmt.Errorf("mfa: lifetime %s: %s is %v; it must be positive and finite", kind, name, v)
 }
 
 func (t Table) validate() error {

@@ -31,13 +31,15 @@ func SplitDriven(stock, split quantity.Array, use Use) (*Dynamics, error) {
 		return nil, err
 	}
 	k := newKernel(d)
+	k.told = append(k.told, make([]float64, len(k.told[0])))
 	n, g := len(d.curves.g.years), kind.Len()
 	for base := 0; base < len(d.series); base += g {
 		if err := k.splitGroup(base, g, total[base*n:(base+1)*n], parts.Data()[base*n:(base+g)*n]); err != nil {
 			return nil, err
 		}
 	}
-	return d, k.finish()
+	d.Warnings, d.raw = k.notes.lines(), k.told
+	return d, d.result(&d.Inflow, &d.Outflow, &d.Stock)
 }
 
 func axisList(axes []quantity.Axis) []string {
@@ -113,7 +115,7 @@ func (k *kernel) splitGroup(base, g int, total, parts []float64) error {
 	d, n := k.d, len(k.g.years)
 	group := make([]splitCell, g)
 	for i := range group {
-		k.enter(base + i)
+		k.cell = base + i
 		c, err := d.curves.at(base + i)
 		if err != nil {
 			return err
@@ -139,6 +141,8 @@ type splitCell struct {
 	part  []float64
 	first float64
 	s     *series
+
+	in, out, stock float64 // of the step under way
 }
 
 func (k *kernel) splitStep(base, t int, want float64, group []splitCell) error {
@@ -150,28 +154,29 @@ func (k *kernel) splitStep(base, t int, want float64, group []splitCell) error {
 	for i := range group {
 		c := &group[i]
 		share, leave := c.curve.row(t)
-		c.s.stock[t] = floats.Dot(share[:last], c.alive[:last])
-		c.s.out[t] = floats.Dot(leave[:last], c.alive[:last])
+		c.stock = floats.Dot(share[:last], c.alive[:last])
+		c.out = floats.Dot(leave[:last], c.alive[:last])
 		if t == 0 {
-			c.s.out[t] += c.first
+			c.out += c.first
 		}
-		standing += c.s.stock[t]
+		standing += c.stock
 	}
 	gap := want - standing
 	for i := range group {
 		c := &group[i]
-		k.cell = base + i
+		k.cell, c.in = base+i, 0
 		if gap < 0 && k.d.use.Negative == ScrapEarly {
 			keep := want / standing
-			c.s.out[t] += c.s.stock[t] * (1 - keep)
-			c.s.stock[t] *= keep
+			c.out += c.stock * (1 - keep)
+			c.stock *= keep
 			k.alive = c.alive
 			k.scrap(c.s, t, keep, c.alive[:last])
-			continue
-		}
-		if err := k.fill(c, t, last, gap*c.part[t]); err != nil {
+		} else if err := k.fill(c, t, last, gap*c.part[t]); err != nil {
 			return err
 		}
+		k.tell(0, t, c.in)
+		k.tell(1, t, c.out)
+		k.tell(2, t, c.stock)
 	}
 	return nil
 }
@@ -187,13 +192,13 @@ func (k *kernel) fill(c *splitCell, t, last int, part float64) error {
 		return nil
 	}
 	in := part / share[last]
-	if in < 0 && -in > 1e-12*c.s.stock[t] {
+	if in < 0 && -in > 1e-12*c.stock {
 		if err := k.negative(t, in); err != nil {
 			return err
 		}
 	}
-	c.s.in[t], c.alive[last] = in, in
-	c.s.out[t] += leave[last] * in
-	c.s.stock[t] += share[last] * in
+	c.in, c.s.in[t], c.alive[last] = in, in, in
+	c.out += leave[last] * in
+	c.stock += share[last] * in
 	return nil
 }

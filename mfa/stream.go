@@ -1,10 +1,6 @@
 package mfa
 
-import (
-	"slices"
-
-	"gonum.org/v1/gonum/floats"
-)
+import "gonum.org/v1/gonum/floats"
 
 // fast reports whether every cell has one survival curve by age and none was
 // scrapped early or expired: then outflow by cohort is inflow × curve, and
@@ -28,7 +24,7 @@ const blockBytes = 24 << 10
 // blocks walks over blocks of cohorts. For each output cell and step it lays
 // the amounts of all cells that add up to it side by side, cohort by cohort,
 // and multiplies them with the frozen intensities in one dot product for each
-// mineral. Nothing larger than a block is stored.
+// mineral. Nothing larger than a block is stored but the survival curves.
 func (c *content) blocks() error {
 	g := &c.d.curves.g
 	n, total := len(g.years), len(g.cohorts)
@@ -36,99 +32,140 @@ func (c *content) blocks() error {
 	for cell, t := range c.target {
 		members[t] = append(members[t], cell)
 	}
-	curve, err := c.allCurves()
+	curves, err := c.sideBySide(members)
 	if err != nil {
 		return err
 	}
-	p := len(c.d.series) / c.targets
-	width := min(max(blockBytes/(8*p*c.extraN), 4), total)
-	b := block{width: width, x: make([]float64, p*width), amount: make([]float64, p*width), frozen: make([]float64, c.extraN*p*width)}
-	for c0 := 0; c0 < total; c0 += width {
-		b.c0, b.w = c0, min(width, total-c0)
+	b := newBlock(len(c.d.series)/c.targets, c.extraN, total)
+	for c0 := 0; c0 < total; c0 += b.width {
+		b.c0, b.w = c0, min(b.width, total-c0)
 		b.rows = nil
 		for target, cells := range members {
 			b.load(c, cells)
 			out := c.out[target*c.extraN*n : (target+1)*c.extraN*n]
 			for t := max(c0-g.early, 0); t < n; t++ {
-				x := b.at(t, g.early, n, cells, curve)
-				for j := range c.extraN {
-					out[j*n+t] += floats.Dot(x, b.frozen[j*len(x):(j+1)*len(x)])
-				}
+				b.at(g.early+t+1, n-1-t, curves[target])
+				b.multiply(out[t:], n)
 			}
 		}
 	}
 	return nil
 }
 
-// allCurves is the backward curve of each cell: what leaves, or what stands.
-func (c *content) allCurves() ([][]float64, error) {
-	out := make([][]float64, len(c.d.series))
-	for cell := range out {
-		k, err := c.d.curves.at(cell)
-		if err != nil {
-			return nil, err
-		}
-		if out[cell] = k.leave; c.of == stockAt {
-			out[cell] = k.share
+// sideBySide lays the backward curves of the cells of each target side by
+// side: what leaves, or what stands, by [age backwards][cell].
+func (c *content) sideBySide(members [][]int) ([][]float64, error) {
+	total := len(c.d.curves.g.cohorts)
+	out := make([][]float64, len(members))
+	for target, cells := range members {
+		out[target] = make([]float64, total*len(cells))
+		for i, cell := range cells {
+			k, err := c.d.curves.at(cell)
+			if err != nil {
+				return nil, err
+			}
+			curve := k.leave
+			if c.of == stockAt {
+				curve = k.share
+			}
+			for q, v := range curve {
+				out[target][q*len(cells)+i] = v
+			}
 		}
 	}
 	return out, nil
 }
 
-// block is a few cohorts of all cells that add up to one output cell.
+// block is a few cohorts of all cells that add up to one output cell. Rows are
+// filled up with zeros to a multiple of eight.
 type block struct {
-	c0, w, width int
-	rows         []int     // rows of frozen that are loaded
-	frozen       []float64 // [extra][cell][cohort]
-	amount       []float64 // inflow [cell][cohort]
-	x            []float64
+	p, extra  int // cells, minerals
+	width     int // cohorts at most
+	c0, w     int // first cohort, cohorts
+	row       int // length of a row
+	rows      []int
+	frozen    []float64 // [mineral][cohort][cell]
+	amount, x []float64 // [cohort][cell]
+}
+
+func newBlock(p, extra, total int) *block {
+	width := min(max(blockBytes/(8*p*extra), 4), total)
+	row := (p*width + 7) &^ 7
+	return &block{p: p, extra: extra, width: width, row: row,
+		frozen: make([]float64, extra*row), amount: make([]float64, row), x: make([]float64, row)}
 }
 
 // load reads inflows and, when they are others than before, intensities.
 func (b *block) load(c *content, cells []int) {
-	g := &c.d.curves.g
+	early, total := c.d.curves.g.early, len(c.d.curves.g.cohorts)
 	for i, cell := range cells {
-		s := c.d.series[cell]
+		s := &c.d.series[cell]
 		for k := range b.w {
-			if co := b.c0 + k; co < g.early {
-				b.amount[i*b.w+k] = s.early[co]
+			if co := b.c0 + k; co < early {
+				b.amount[k*b.p+i] = s.early[co]
 			} else {
-				b.amount[i*b.w+k] = s.in[co-g.early]
+				b.amount[k*b.p+i] = s.in[co-early]
 			}
 		}
 	}
-	rows := make([]int, len(cells))
-	for i, cell := range cells {
-		rows[i] = c.rowOf[cell]
-	}
-	if slices.Equal(rows, b.rows) {
+	if b.holds(c, cells) {
 		return
 	}
-	b.rows = rows
-	total := len(g.cohorts)
-	at := 0
-	for j := range c.extraN {
-		for _, r := range rows {
-			from := (r*c.extraN+j)*total + b.c0
-			at += copy(b.frozen[at:], c.frozen[from:from+b.w])
+	clear(b.frozen)
+	for i, cell := range cells {
+		b.rows = append(b.rows, c.rowOf[cell])
+		for j := range b.extra {
+			from := c.frozen[(c.rowOf[cell]*b.extra+j)*total+b.c0:]
+			for k := range b.w {
+				b.frozen[j*b.row+k*b.p+i] = from[k]
+			}
 		}
 	}
 }
 
-// at is the amount by cell and cohort in step t; cohorts yet to come are 0.
-func (b *block) at(t, early, n int, cells []int, curve [][]float64) []float64 {
-	w := b.w
-	x := b.x[:len(cells)*w]
-	entered := min(w, early+t+1-b.c0)
-	off := n - 1 - t + b.c0
-	for i, cell := range cells {
-		k := curve[cell][off : off+entered]
-		a := b.amount[i*w : i*w+entered]
-		to := x[i*w : i*w+w]
-		for q, v := range k {
-			to[q] = a[q] * v
-		}
-		clear(to[entered:])
+// holds reports whether the intensities of these cells are loaded; if not, it
+// forgets the others.
+func (b *block) holds(c *content, cells []int) bool {
+	same := len(b.rows) == len(cells)
+	for i := 0; same && i < len(cells); i++ {
+		same = b.rows[i] == c.rowOf[cells[i]]
 	}
-	return x
+	if !same {
+		b.rows = b.rows[:0]
+	}
+	return same
+}
+
+// at is the amount by cohort and cell in a step by which some cohorts have
+// entered; those yet to come are 0.
+func (b *block) at(entered, off int, curve []float64) {
+	n := min(b.w, entered-b.c0) * b.p
+	k := curve[(off+b.c0)*b.p:][:n]
+	a, x := b.amount[:n], b.x[:n]
+	for i, v := range k {
+		x[i] = a[i] * v
+	}
+	clear(b.x[n:])
+}
+
+// multiply adds the minerals of the step to out, n numbers apart.
+func (b *block) multiply(out []float64, n int) {
+	j := 0
+	var five [5]float64
+	for ; j+5 <= b.extra; j += 5 {
+		dot5(b.x, b.frozen[j*b.row:], b.row, &five)
+		for i, v := range five {
+			out[(j+i)*n] += v
+		}
+	}
+	for ; j < b.extra; j++ {
+		out[j*n] += floats.Dot(b.x, b.frozen[j*b.row:(j+1)*b.row])
+	}
+}
+
+// dot5rows is dot5 without special instructions.
+func dot5rows(x, y []float64, stride int, out *[5]float64) {
+	for i := range out {
+		out[i] = floats.Dot(x, y[i*stride:i*stride+len(x)])
+	}
 }

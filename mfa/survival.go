@@ -41,6 +41,8 @@ type curves struct {
 	ages    []float64
 	known   map[Lifetime]*curve
 	scratch curve
+	pow     powers
+	steady  bool // all steps have one length, so that equal first ages mean equal ages
 }
 
 // maxKnown bounds the curves kept: 4096 of a century take 6 MiB.
@@ -70,6 +72,7 @@ func newCurves(u Use, g grid, c cells) (*curves, error) {
 		}
 		s.extend = f.Data()
 	}
+	s.steady = g.uniform
 	if !s.one || s.extend != nil {
 		s.g.uniform = false
 	}
@@ -120,7 +123,7 @@ func (s *curves) build(where Cell, cell int, life Lifetime) (*curve, error) {
 		for i := range s.ages {
 			s.ages[i] = (float64(i) + 1 - x) * step
 		}
-		addSurvival(life, s.ages, s.w[j], k.share)
+		s.addSurvival(life, s.ages, s.w[j], k.share)
 	}
 	if err := checkCurve(life, k.share, s.ages); err != nil {
 		return nil, placed(err, where)
@@ -148,17 +151,13 @@ func (s *curves) matrix(where Cell, cell int, lifeOf func(c int) (Lifetime, erro
 	if s.extend != nil {
 		stretch = s.extend[cell*n : (cell+1)*n]
 	}
-	var last Lifetime
 	for c := range total {
 		life, err := lifeOf(c)
 		if err != nil {
 			return nil, err
 		}
-		if !sameLife(life, last) {
-			if err := Validate(life); err != nil {
-				return nil, placed(err, where)
-			}
-			last = life
+		if err := Validate(life); err != nil {
+			return nil, placed(err, where)
 		}
 		first := max(c-s.g.early, -1) // the step of entry; -1 is before the first
 		clear(column)
@@ -193,7 +192,7 @@ func (s *curves) column(life Lifetime, c, first int, stretch, out []float64) err
 			ages[i] = end - entry
 		}
 		if stretch == nil {
-			addSurvival(life, ages, s.w[j], out)
+			s.addSurvival(life, ages, s.w[j], out)
 			continue
 		}
 		for _, f := range stretch {
@@ -227,23 +226,52 @@ func addExtended(life Lifetime, ages []float64, first int, stretch []float64, w 
 	}
 }
 
-// addSurvival adds w times survival at rising ages. For the Weibull curve it
-// takes logarithms once, which halves the time of cohort-dependent lifetimes.
-func addSurvival(life Lifetime, ages []float64, w float64, out []float64) {
-	if l, ok := life.(Weibull); ok {
-		inv := 1 / l.Scale
+// addSurvival adds w times survival at rising ages.
+func (s *curves) addSurvival(life Lifetime, ages []float64, w float64, out []float64) {
+	l, ok := life.(Weibull)
+	if !ok || len(ages) == 0 || !s.powers(l, ages) {
 		for i, a := range ages {
-			if a <= 0 {
-				out[i] += w
-				continue
-			}
-			out[i] += w * math.Exp(-math.Exp(l.Shape*math.Log(a*inv)))
+			out[i] += w * life.Survival(a)
 		}
 		return
 	}
-	for i, a := range ages {
-		out[i] += w * life.Survival(a)
+	f := -math.Pow(l.Scale, -l.Shape)
+	for i, p := range s.pow.of[:len(ages)] {
+		if x := f * p; x > underflow {
+			out[i] += w * math.Exp(x)
+		}
 	}
+}
+
+// underflow is where the exponential becomes 0.
+const underflow = -745.2
+
+// powers keeps age^shape: cohorts of one shape meet the same ages again and
+// again, and exp(-age^shape·scale^-shape) then takes one exponential instead
+// of three functions. It is false where such powers could overflow.
+type powers struct {
+	shape, first float64
+	of           []float64
+}
+
+func (s *curves) powers(l Weibull, ages []float64) bool {
+	n := len(ages)
+	if s.pow.shape == l.Shape && s.pow.first == ages[0] && len(s.pow.of) >= n && s.steady {
+		return true
+	}
+	const safe = 300 // e^±600 is far from overflow
+	if l.Shape*math.Abs(math.Log(l.Scale)) > safe || l.Shape*math.Log(max(ages[n-1], 2)) > safe {
+		return false
+	}
+	s.pow.shape, s.pow.first = l.Shape, ages[0]
+	if cap(s.pow.of) < n {
+		s.pow.of = make([]float64, 0, max(n, len(s.g.cohorts)+1))
+	}
+	s.pow.of = s.pow.of[:n]
+	for i, a := range ages {
+		s.pow.of[i] = math.Pow(max(a, 0), l.Shape)
+	}
+	return true
 }
 
 // checkCurve refuses a survival curve that is no curve: outside [0,1], NaN, or
