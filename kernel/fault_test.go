@@ -79,7 +79,7 @@ func TestFailingNotebooksLeaveNothing(t *testing.T) {
 			for range times {
 				_, err := RunFile(t.Context(), in, out, settings)
 				var f *Fault
-				if !errors.As(err, &f) || f.Kind != c.kind || f.Error() != want {
+				if !errors.As(err, &f) || f.Kind != c.kind || f.Error() != want && f.Error() != nearly(want, f) {
 					t.Fatalf("\n got %v\nwant %s", err, want)
 				}
 				y.expectClean(t)
@@ -93,6 +93,16 @@ func TestFailingNotebooksLeaveNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+// nearly is what the error says of a loop whose stack did not come, as may be
+// on a busy machine: the same place, which its text gives away, and less
+// certain.
+func nearly(want string, f *Fault) string {
+	if f.Kind != Timeout || f.Certain {
+		return want
+	}
+	return strings.Replace(want, "] line ", "], near line ", 1)
 }
 
 // patience is a time limit that no healthy cell reaches on this machine as

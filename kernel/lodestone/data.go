@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lodestone-model/lodestone/datasets"
@@ -56,12 +57,21 @@ func (a *app) dataShowCommand() *cobra.Command {
 			if a.json && !cmd.Flags().Changed("limit") {
 				limit = 0
 			}
-			return datasets.WriteShow(a.out, args[0], where, limit, a.json)
+			if err = datasets.WriteShow(a.out, args[0], where, limit, a.json); err != nil && !isTable(args[0]) {
+				return callError{err}
+			}
+			return err
 		},
 	}
 	cmd.Flags().StringArrayVar(&chosen, "where", nil, "keep rows with this label, as `AXIS=LABEL`")
 	cmd.Flags().IntVar(&limit, "limit", shownRows, "show at most so many rows; 0 is all, which -json shows by itself")
 	return cmd
+}
+
+// isTable tells a misspelt call from a table that cannot be read.
+func isTable(name string) bool {
+	tables, err := datasets.Tables()
+	return err != nil || slices.ContainsFunc(tables, func(t datasets.Info) bool { return t.Name == name })
 }
 
 // parseWhere reads AXIS=LABEL pairs.

@@ -194,7 +194,7 @@ func TestInterrupt(t *testing.T) {
 func TestData(t *testing.T) {
 	expect(t, 0, []string{"data", "list"}, "minerals", "Sources")
 	expect(t, 0, []string{"data", "show", "minerals", "-where", "mineral=lithium", "-limit", "1"}, "lithium", "more rows")
-	expect(t, 1, []string{"data", "show", "mineral"}, `no table "mineral"`, "minerals")
+	expect(t, 2, []string{"data", "show", "mineral"}, `no table "mineral"`, "minerals")
 	expect(t, 2, []string{"data", "show", "minerals", "-where", "lithium"}, "is not AXIS=LABEL")
 	expect(t, 2, []string{"data", "shwo"}, `unknown command "shwo"`)
 	_, stdout, _ := call(t, "data", "show", "minerals", "-json")
