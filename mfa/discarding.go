@@ -41,6 +41,7 @@ const (
 	secondUseful
 	direct
 	lost
+	again
 	amountKinds
 )
 
@@ -286,7 +287,8 @@ func (w *discarding) settle(cell, t int, f float64, wanted []float64) {
 	if w.e.Second != nil {
 		share, leave := w.life2[cell].row(t)
 		w.carrySecond(cell, t, t, share[t], leave[t])
-		w.amounts[lost][at] = (1 - w.collect2[at]) * w.amounts[secondOut][at]
+		w.amounts[again][at] = w.collect2[at] * w.amounts[secondOut][at]
+		w.amounts[lost][at] = w.amounts[secondOut][at] - w.amounts[again][at]
 	}
 	w.amounts[lost][at] += (1 - w.collection[at]) * w.amounts[discarded][at]
 }
@@ -321,7 +323,7 @@ func (w *discarding) result() (*Discards, error) {
 	d := w.d
 	r := &Discards{run: d}
 	for i, dst := range [amountKinds]*quantity.Array{&r.Discarded, &r.Collected, &r.Eligible, &r.SecondIn, &r.SecondInUseful,
-		&r.SecondOut, &r.SecondStock, &r.SecondUseful, &r.Direct, &r.Lost} {
+		&r.SecondOut, &r.SecondStock, &r.SecondUseful, &r.Direct, &r.Lost, &r.again} {
 		if *dst = d.array(w.amounts[i], nil); dst.Err() != nil {
 			return nil, fmt.Errorf("mfa: EndOfLife: %w", dst.Err())
 		}

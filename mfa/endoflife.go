@@ -78,7 +78,8 @@ type Discards struct {
 	Downgraded  quantity.Array // recovered in lower classes
 	Losses      quantity.Array // never collected, or lost in recycling
 
-	run *Dynamics
+	run   *Dynamics
+	again quantity.Array // collected again after second use
 }
 
 // Run sends the outflow of a stock through the end of life. content is what a
@@ -262,15 +263,14 @@ func (r *Discards) System(name string) *System {
 		s.Flows = append(s.Flows, Flow{Name: name, From: from, To: to, Values: a, Layer: "units"})
 	}
 	uncollected := r.Discarded.Minus(r.Collected)
-	lostAgain := r.Lost.Minus(uncollected).Map(func(v float64) float64 { return max(v, 0) })
-	again := r.SecondOut.Minus(lostAgain)
+	lostAgain := r.SecondOut.Minus(r.again)
 	add("discarded", Environment, "collection", r.Discarded)
 	add("never collected", "collection", Environment, uncollected)
 	add("used again", "collection", "second use", r.SecondIn)
 	add("recycled directly", "collection", "recycling", r.Direct)
-	add("collected again", "second use", "recycling", again)
+	add("collected again", "second use", "recycling", r.again)
 	add("lost after second use", "second use", Environment, lostAgain)
-	add("dismantled", "recycling", Environment, r.Direct.Plus(again))
+	add("dismantled", "recycling", Environment, r.Direct.Plus(r.again))
 	s.Stocks = append(s.Stocks, Level{Name: "in second use", Process: "second use", Values: r.SecondStock, Layer: "units"})
 
 	mine := axisList(r.ToRecycling.Axes())
