@@ -125,3 +125,41 @@ func BenchmarkSizeCCohortLifetimes(b *testing.B) {
 		runtime.KeepAlive(d.OutflowOf(content, "product").Must())
 	}
 }
+
+// BenchmarkMonteCarlo is bench_mc.py: 1000 draws of a stock-driven run with
+// random scales, collection and yields; one region, 3 products, 4 elements, 36
+// years.
+func BenchmarkMonteCarlo(b *testing.B) {
+	years, product := quantity.Years(2015, 2050), quantity.NewAxis("product", "a", "b", "c")
+	element := quantity.NewAxis("element", "Li", "Ni", "Co", "Cu")
+	stock := quantity.Generate("GWh", func(l []string) float64 {
+		y, _ := strconv.Atoi(l[0])
+		return 1000 / (1 + math.Exp(-(float64(y-2015)-14-2*float64(l[1][0]-'a'))/4))
+	}, years, product)
+	content := quantity.New("kt/GWh", []float64{.1, .5, .1, .8, .09, 0, 0, .7, .1, .7, .2, .9}, product, element)
+	shape := quantity.Scalar("1", 3.5)
+	e := mfa.Ensemble{Draws: 1000, Seed: 1, Params: []mfa.Uncertain{
+		{Name: "scale", Dist: mfa.Normal{Mean: 14, SD: 1.5}, Unit: "yr", Over: product},
+		{Name: "collection", Dist: mfa.Uniform{Min: 0.6, Max: 0.9}},
+		{Name: "yield", Dist: mfa.Beta{A: 18, B: 2}, Over: element},
+	}}
+	b.ReportAllocs()
+	began := cpu()
+	for b.Loop() {
+		_, err := e.Run(func(d mfa.Draw) (quantity.Array, error) {
+			lives, err := mfa.Weibulls(shape, d.Array("scale"))
+			if err != nil {
+				return quantity.Array{}, err
+			}
+			run, err := mfa.StockDriven(stock, mfa.Use{Lives: lives, Age: mfa.MidYear})
+			if err != nil {
+				return quantity.Array{}, err
+			}
+			return mfa.Einsum([]string{"year", "element"}, run.Outflow, content, d.Array("collection"), d.Array("yield")), nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric((cpu()-began)/float64(b.N), "cpu-ms/op")
+}

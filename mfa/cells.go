@@ -58,8 +58,12 @@ func lastAxis(what string, a quantity.Array, axis string) (quantity.Array, error
 	if _, ok := a.Axis(axis); !ok {
 		return a, fmt.Errorf("mfa: %s has no axis %q; it has %s", what, axis, axisNames(a.Axes()))
 	}
-	names := make([]string, 0, 4)
-	for _, ax := range a.Axes() {
+	axes := a.Axes()
+	if axes[len(axes)-1].Name == axis {
+		return a, nil
+	}
+	names := make([]string, 0, len(axes))
+	for _, ax := range axes {
 		if ax.Name != axis {
 			names = append(names, ax.Name)
 		}
@@ -89,6 +93,9 @@ func given(a quantity.Array) bool {
 func spread(what string, a quantity.Array, axes []quantity.Axis) (quantity.Array, error) {
 	if err := a.Err(); err != nil {
 		return a, fmt.Errorf("mfa: %s: %w", what, err)
+	}
+	if slices.EqualFunc(a.Axes(), axes, func(x, y quantity.Axis) bool { return x.Name == y.Name && slices.Equal(x.Labels, y.Labels) }) {
+		return a, nil
 	}
 	var missing []quantity.Axis
 	names := make([]string, len(axes))

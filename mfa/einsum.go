@@ -27,6 +27,9 @@ func Einsum(keep []string, arrays ...quantity.Array) quantity.Array {
 			return quantity.Failed(fmt.Errorf("mfa: Einsum: axis %q is kept, and no array has it", k))
 		}
 	}
+	if all, ok := small(arrays); ok {
+		return product(keep, arrays, all)
+	}
 	acc := arrays[0]
 	for i := range arrays {
 		var later []string
@@ -44,6 +47,71 @@ func Einsum(keep []string, arrays ...quantity.Array) quantity.Array {
 		return acc
 	}
 	return acc.Transpose(keep...)
+}
+
+// small reports whether the full product has few cells, so that one pass over
+// it is cheaper than results in between. It returns the axes of the product.
+func small(arrays []quantity.Array) (axes []quantity.Axis, ok bool) {
+	cells := 1
+	for _, a := range arrays {
+		for _, ax := range a.Axes() {
+			if !slices.ContainsFunc(axes, func(x quantity.Axis) bool { return x.Name == ax.Name }) {
+				axes, cells = append(axes, ax), cells*ax.Len()
+			}
+		}
+	}
+	return axes, cells <= 1<<12 && firstError(arrays) == nil
+}
+
+// product multiplies all arrays cell by cell over the given axes.
+func product(keep []string, arrays []quantity.Array, all []quantity.Axis) quantity.Array {
+	kept := make([]quantity.Axis, len(keep))
+	for i, k := range keep {
+		kept[i] = all[slices.IndexFunc(all, func(x quantity.Axis) bool { return x.Name == k })]
+	}
+	outStride := make([]int, len(all))
+	n := 1
+	for i := len(kept) - 1; i >= 0; i-- {
+		outStride[slices.IndexFunc(all, func(x quantity.Axis) bool { return x.Name == kept[i].Name })] = n
+		n *= kept[i].Len()
+	}
+	full := make([]float64, cellsOf(all).n)
+	for i := range full {
+		full[i] = 1
+	}
+	unit, none := arrays[0].Unit(), make([]int, len(all))
+	var sources []string
+	for i, a := range arrays {
+		for _, ax := range a.Axes() {
+			same := all[slices.IndexFunc(all, func(x quantity.Axis) bool { return x.Name == ax.Name })]
+			if slices.Equal(same.Labels, ax.Labels) {
+				continue
+			}
+			var err error
+			if a, err = aligned(a, quantity.Full("1", 1, same)); err != nil {
+				return quantity.Failed(fmt.Errorf("mfa: Einsum: %w", err))
+			}
+		}
+		if i > 0 {
+			unit = unit.Times(a.Unit())
+		}
+		sources = append(sources, a.Sources()...)
+		v, at := a.Data(), 0
+		visit(all, stride(a, all), none, func(ia, _, n, da, _ int) {
+			for k := range n {
+				full[at+k] *= v[ia+k*da]
+			}
+			at += n
+		})
+	}
+	out, at := make([]float64, n), 0
+	visit(all, outStride, none, func(io, _, n, d, _ int) {
+		for k := range n {
+			out[io+k*d] += full[at+k]
+		}
+		at += n
+	})
+	return quantity.New(unit.String(), out, kept...).WithSources(sources...)
 }
 
 func firstError(arrays []quantity.Array) error {
@@ -91,9 +159,11 @@ func contract(a, b quantity.Array, needed []string) quantity.Array {
 	inner := cellsOf(gone).n
 	x, y := a.Data(), b.Data()
 	i := 0
-	visit(all, stride(a, all), stride(b, all), func(ia, ib int) {
-		out[i/inner] += x[ia] * y[ib]
-		i++
+	visit(all, stride(a, all), stride(b, all), func(ia, ib, n, da, db int) {
+		for k := range n {
+			out[(i+k)/inner] += x[ia+k*da] * y[ib+k*db]
+		}
+		i += n
 	})
 	unit := a.Unit().Times(b.Unit())
 	return quantity.New(unit.String(), out, kept...).WithSources(a.Sources()...).WithSources(b.Sources()...)
@@ -144,13 +214,19 @@ func stride(a quantity.Array, axes []quantity.Axis) []int {
 	return out
 }
 
-// visit walks over axes in row-major order with a position in two arrays.
-func visit(axes []quantity.Axis, sa, sb []int, at func(ia, ib int)) {
-	pos := make([]int, len(axes))
+// visit walks over axes in row-major order, a run of n along the last axis at a
+// time: ia and ib are positions in two arrays, da and db their steps.
+func visit(axes []quantity.Axis, sa, sb []int, run func(ia, ib, n, da, db int)) {
+	last := len(axes) - 1
+	if last < 0 {
+		run(0, 0, 1, 0, 0)
+		return
+	}
+	pos := make([]int, last)
 	ia, ib := 0, 0
 	for {
-		at(ia, ib)
-		k := len(axes) - 1
+		run(ia, ib, axes[last].Len(), sa[last], sb[last])
+		k := last - 1
 		for ; k >= 0; k-- {
 			pos[k]++
 			ia, ib = ia+sa[k], ib+sb[k]

@@ -105,7 +105,7 @@ func (e Ensemble) Run(model Model) (*Sample, error) {
 type sampler struct {
 	e     *Ensemble
 	where map[string]int
-	names []string // of each single value
+	seeds [2][]uint64 // of each single value in both sample matrices
 	dist  []Distribution
 	perm  [2][][]int // Latin slices by matrix and value
 }
@@ -128,13 +128,19 @@ func (e Ensemble) prepare() (*sampler, error) {
 			if p.Over.Len() > 0 {
 				name += "\x00" + p.Over.Labels[i]
 			}
-			s.names, s.dist = append(s.names, name), append(s.dist, p.Dist)
+			s.dist = append(s.dist, p.Dist)
+			h := fnv.New64a()
+			h.Write([]byte(name))
+			for m := range s.seeds {
+				s.seeds[m] = append(s.seeds[m], mix(e.Seed^h.Sum64()+uint64(m)))
+			}
 		}
 	}
 	if e.Latin {
 		for m := range s.perm {
 			for i := range s.dist {
-				s.perm[m] = append(s.perm[m], s.stream(m, i, -1).Perm(e.Draws))
+				p := s.stream(m, i, -1)
+				s.perm[m] = append(s.perm[m], rand.New(&p).Perm(e.Draws))
 			}
 		}
 	}
@@ -142,10 +148,9 @@ func (e Ensemble) prepare() (*sampler, error) {
 }
 
 // stream is the generator of one value of one draw in one sample matrix.
-func (s *sampler) stream(matrix, i, k int) *rand.Rand {
-	h := fnv.New64a()
-	h.Write([]byte(s.names[i]))
-	return rand.New(rand.NewPCG(mix(s.e.Seed^h.Sum64()+uint64(matrix)), mix(uint64(k)+0x9e3779b97f4a7c15)))
+func (s *sampler) stream(matrix, i, k int) (p rand.PCG) {
+	p.Seed(s.seeds[matrix][i], mix(uint64(k)+0x9e3779b97f4a7c15))
+	return p
 }
 
 // mix is the finalizer of splitmix64: neighbouring seeds become unlike.
@@ -159,7 +164,8 @@ func mix(z uint64) uint64 {
 func (s *sampler) draw(k, matrix int) Draw {
 	d := Draw{K: k, e: s.e, where: s.where, value: make([]float64, len(s.dist))}
 	for i, dist := range s.dist {
-		u := s.stream(matrix, i, k).Float64()
+		p := s.stream(matrix, i, k)
+		u := float64(p.Uint64()>>11) / (1 << 53)
 		if s.e.Latin {
 			u = (float64(s.perm[matrix][i][k]) + u) / float64(s.e.Draws)
 		}

@@ -106,7 +106,19 @@ type Parameters struct {
 type paramAxis struct {
 	name   string
 	stride int
-	index  map[string]int
+	labels []string
+	index  map[string]int // of long axes
+}
+
+// find returns the position of a label, or -1.
+func (p paramAxis) find(label string) int {
+	if p.index == nil {
+		return slices.Index(p.labels, label)
+	}
+	if i, ok := p.index[label]; ok {
+		return i
+	}
+	return -1
 }
 
 // LivesFrom calls of with the value of each array at the cell and the cohort:
@@ -121,16 +133,29 @@ func LivesFrom(of func(p []float64) Lifetime, params ...quantity.Array) (*Parame
 			return nil, fmt.Errorf("mfa: LivesFrom: parameter %d: %w", i, err)
 		}
 		unit := "1"
-		if a.Unit().SameDimension(quantity.MustUnit("yr")) {
+		if a.Unit().SameDimension(year) {
 			unit = "yr"
 		}
-		if a = a.To(unit); a.Err() != nil {
+		if a = to(a, unit); a.Err() != nil {
 			return nil, fmt.Errorf("mfa: LivesFrom: parameter %d: a lifetime parameter is in a unit of time or a pure number: %w", i, a.Err())
 		}
 		out.arrays = append(out.arrays, a)
 		out.reads = append(out.reads, paramAxes(a))
 	}
 	return out, nil
+}
+
+var (
+	year = quantity.MustUnit("yr")
+	pure = quantity.MustUnit("1")
+)
+
+// to converts to a unit unless the array is in it.
+func to(a quantity.Array, unit string) quantity.Array {
+	if unit == "yr" && a.Unit().Equal(year) || unit == "1" && a.Unit().Equal(pure) {
+		return a
+	}
+	return a.To(unit)
 }
 
 // Weibulls is LivesFrom for Weibull lifetimes.
@@ -148,9 +173,12 @@ func paramAxes(a quantity.Array) []paramAxis {
 	out := make([]paramAxis, len(axes))
 	stride := 1
 	for k := len(axes) - 1; k >= 0; k-- {
-		out[k] = paramAxis{axes[k].Name, stride, map[string]int{}}
-		for i, l := range axes[k].Labels {
-			out[k].index[l] = i
+		out[k] = paramAxis{name: axes[k].Name, stride: stride, labels: axes[k].Labels}
+		if axes[k].Len() > 8 {
+			out[k].index = make(map[string]int, axes[k].Len())
+			for i, l := range axes[k].Labels {
+				out[k].index[l] = i
+			}
 		}
 		stride *= axes[k].Len()
 	}
@@ -179,8 +207,8 @@ func (p *Parameters) At(at Cell, cohort string) (Lifetime, error) {
 			if !ok {
 				return nil, fmt.Errorf("mfa: LivesFrom: parameter %d has axis %q, and the stock has none", i, r.name)
 			}
-			j, ok := r.index[label]
-			if !ok {
+			j := r.find(label)
+			if j < 0 {
 				return nil, fmt.Errorf("mfa: LivesFrom: parameter %d has no value for %s %q", i, r.name, label)
 			}
 			pos += j * r.stride
@@ -193,7 +221,18 @@ func (p *Parameters) At(at Cell, cohort string) (Lifetime, error) {
 // sameLife reports whether two lifetimes are equal, as far as == can tell; a
 // table is never equal to another.
 func sameLife(a, b Lifetime) bool {
-	return a != nil && b != nil && reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
+	return comparable(a) && comparable(b) && a == b
+}
+
+// comparable reports whether == on a lifetime is allowed.
+func comparable(l Lifetime) bool {
+	switch l.(type) {
+	case nil, Table:
+		return false
+	case Fixed, Normal, FoldedNormal, LogNormal, Weibull, Gamma, Logistic:
+		return true
+	}
+	return reflect.ValueOf(l).Comparable()
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -92,7 +92,7 @@ func (s *curves) at(cell int) (*curve, error) {
 	if s.extend != nil {
 		return s.matrix(where, cell, func(int) (Lifetime, error) { return life, nil })
 	}
-	if !sameLife(life, life) { // a table: not comparable
+	if !comparable(life) {
 		return s.build(where, cell, life)
 	}
 	if k, ok := s.known[life]; ok {
