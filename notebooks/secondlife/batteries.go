@@ -51,8 +51,7 @@ func Assumptions() quantity.Table {
 	add(Collection, "1", "world collection is in no table we hold; the EU asks 0.63 to 0.73 of portable batteries and all of vehicles'", "collection", "vehicle packs")
 	add(rapidLFP, "1", "share of new packs once the rapid change is through", "rapid change", "lfp")
 	add(rapidSodium, "1", "share of new packs once the rapid change is through", "rapid change", "na_ion")
-	add(RapidFrom, "1", "first year of the rapid change", "rapid change", "from")
-	add(RapidYears, "yr", "years until it is through", "rapid change", "ramp")
+	add(RapidYears, "yr", fmt.Sprintf("from %d until it is through, in equal steps", RapidFrom), "rapid change", "duration")
 	add(secondLifeSpread, "1", "standard deviation of second life over its mean", "second life", "spread")
 	return t
 }
