@@ -218,12 +218,6 @@ func (p *Parameters) At(at Cell, cohort string) (Lifetime, error) {
 	return p.of(v), nil
 }
 
-// sameLife reports whether two lifetimes are equal, as far as == can tell; a
-// table is never equal to another.
-func sameLife(a, b Lifetime) bool {
-	return comparable(a) && comparable(b) && a == b
-}
-
 // comparable reports whether == on a lifetime is allowed.
 func comparable(l Lifetime) bool {
 	switch l.(type) {
