@@ -3,6 +3,7 @@ package mfa
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
@@ -34,9 +35,13 @@ func (e *Imbalance) Error() string {
 // balanceTol is the share of the throughput up to which a difference is
 // rounding, roundingTol the share of all that ever entered: where negative
 // inflows cancel large cohorts, the sum keeps the rounding of its parts.
+// negligible is the share of the largest throughput of all below which numbers
+// are tails of survival curves, not mass; below tiny they are underflow.
 const (
 	balanceTol  = 1e-9
 	roundingTol = 1e-13
+	negligible  = 1e-18
+	tiny        = 1e-300
 )
 
 // Check proves the mass balance of every cell and step relative to its
@@ -50,15 +55,16 @@ func (d *Dynamics) Check() error {
 		}
 		flows[i] = a.Data()
 	}
+	floor := max(tiny, negligible*largest(slices.Concat(flows[:]...)))
 	for cell := range d.series {
-		if err := d.checkCell(cell, flows[0], flows[1], flows[2]); err != nil {
+		if err := d.checkCell(cell, floor, flows[0], flows[1], flows[2]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *Dynamics) checkCell(cell int, inflow, outflow, stock []float64) error {
+func (d *Dynamics) checkCell(cell int, floor float64, inflow, outflow, stock []float64) error {
 	before := 0.0
 	if given(d.use.Initial) {
 		before = d.initialOf(cell)
@@ -70,12 +76,21 @@ func (d *Dynamics) checkCell(cell int, inflow, outflow, stock []float64) error {
 		gain := now - before - in + out
 		entered += math.Abs(in)
 		through := math.Abs(in) + math.Abs(out) + math.Abs(before) + math.Abs(now)
-		if math.Abs(gain) > balanceTol*through+roundingTol*entered {
+		if math.Abs(gain) > balanceTol*through+roundingTol*entered+floor {
 			return &Imbalance{"stock", d.where(cell), year, gain, math.Abs(gain) / through, d.unit.String()}
 		}
 		before = now
 	}
 	return nil
+}
+
+// largest magnitude of a list.
+func largest(v []float64) float64 {
+	m := 0.0
+	for _, x := range v {
+		m = max(m, math.Abs(x))
+	}
+	return m
 }
 
 // initialOf adds up the initial stock of a cell.

@@ -49,6 +49,7 @@ const (
 	contained = iota
 	toRecycling
 	inSecondUse
+	neverCollected
 	mineralKinds
 )
 
@@ -188,6 +189,7 @@ func (w *discarding) step(t int) error {
 			w.amounts[discarded][at] += v
 			w.amounts[collected][at] += v * w.collection[at]
 			w.carry(contained, cell, t, c, v)
+			w.carry(neverCollected, cell, t, c, v*(1-w.collection[at]))
 		}
 		if w.e.Second == nil {
 			continue
@@ -316,6 +318,7 @@ func (w *discarding) carrySecond(cell, a, t int, share, leave float64) {
 		at := (cell*w.load.extraN+j)*w.n + t
 		w.minerals[inSecondUse][at] += v * share
 		w.minerals[toRecycling][at] += v * leave * collect
+		w.minerals[neverCollected][at] += v * leave * (1 - collect)
 	}
 }
 
@@ -329,7 +332,7 @@ func (w *discarding) result() (*Discards, error) {
 		}
 	}
 	unit := d.unit.Times(w.load.unit).String()
-	for i, dst := range [mineralKinds]*quantity.Array{&r.Contained, &r.ToRecycling, &r.InSecondUse} {
+	for i, dst := range [mineralKinds]*quantity.Array{&r.Contained, &r.ToRecycling, &r.InSecondUse, &r.NeverCollected} {
 		axes := append(d.curves.cells.with(w.load.extra...), quantity.Axis{Name: "year", Labels: d.curves.g.years})
 		order := append(slices.Clone(d.order), axisList(w.load.extra)...)
 		*dst = quantity.New(unit, w.minerals[i], axes...).Transpose(order...).WithSources(d.by...).WithSources(w.load.sources...)

@@ -76,7 +76,9 @@ type Discards struct {
 	ByRoute     quantity.Array // recovered, with the axis "route" where there are routes and "grade" where there are grades
 	Recovered   quantity.Array // of the classes that can replace primary metal
 	Downgraded  quantity.Array // recovered in lower classes
-	Losses      quantity.Array // never collected, or lost in recycling
+
+	NeverCollected quantity.Array // minerals in what is never collected, after either use
+	Losses         quantity.Array // never collected, or lost in recycling
 
 	run   *Dynamics
 	again quantity.Array // collected again after second use
@@ -186,8 +188,8 @@ func (e EndOfLife) recycle(r *Discards) error {
 		r.Recovered = sumOthers(flow.Select("grade", e.Closed...), mine).Transpose(mine...)
 		r.Downgraded = all.Minus(r.Recovered).Map(func(v float64) float64 { return max(v, 0) })
 	}
-	gained := differences(r.InSecondUse)
-	r.Losses = r.Contained.Minus(gained).Minus(all)
+	unrecovered := r.ToRecycling.Minus(all).Map(func(v float64) float64 { return max(v, 0) })
+	r.Losses = r.NeverCollected.Plus(unrecovered)
 	return r.Losses.Err()
 }
 
@@ -238,22 +240,6 @@ func checkRange(what string, a quantity.Array) error {
 		}
 	}
 	return nil
-}
-
-// differences is the change of a stock from step to step, from nothing.
-func differences(stock quantity.Array) quantity.Array {
-	a, err := lastAxis("stock", stock, "year")
-	if err != nil {
-		return quantity.Failed(err)
-	}
-	years, _ := a.Axis("year")
-	v := slices.Clone(a.Data())
-	for i := len(v) - 1; i > 0; i-- {
-		if i%years.Len() > 0 {
-			v[i] -= v[i-1]
-		}
-	}
-	return quantity.New(a.Unit().String(), v, a.Axes()...).Transpose(axisList(stock.Axes())...).WithSources(stock.Sources()...)
 }
 
 // System is the end of life as a System: two layers, units and minerals.

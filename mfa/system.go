@@ -186,12 +186,9 @@ func (s *System) checkArray(kind, name string, a quantity.Array) error {
 	if _, ok := a.Axis("year"); !ok {
 		return s.fail("%s %q has no axis \"year\"; it has %s", kind, name, axisNames(a.Axes()))
 	}
-	largest := 0.0
-	for _, v := range a.Data() {
-		largest = max(largest, math.Abs(v))
-	}
+	most := largest(a.Data())
 	for i, v := range a.Data() {
-		if v < -balanceTol*largest {
+		if v < -balanceTol*most {
 			return s.fail("%s %q is %.6g %v%s; turn it round or find out why", kind, name, v, a.Unit(), cellsOf(a.Axes()).place(i))
 		}
 	}
@@ -323,8 +320,9 @@ func (l *layer) balance() error {
 			through[i] += math.Abs(v)
 		}
 	}
+	floor := max(tiny, negligible*max(largest(through), largest(level)))
 	for i, g := range gain {
-		if math.Abs(g) > balanceTol*through[i]+roundingTol*level[i] {
+		if math.Abs(g) > balanceTol*through[i]+roundingTol*level[i]+floor {
 			return l.imbalance(-g, through[i], unit, cellsOf(axes).name(i))
 		}
 	}
