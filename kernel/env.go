@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,6 +53,17 @@ func cellFlags(env []string) []string {
 		env = setEnv(env, "CGO_ENABLED", "0")
 	}
 	return env
+}
+
+// hideCache gives cells an empty cache folder of their own, below dir, and
+// leaves the go command the one it compiles into. (macOS has no variable for
+// it: there cells keep the user's.)
+func hideCache(ctx context.Context, inst *Installation, env []string, dir string) ([]string, error) {
+	out, err := runGo(ctx, inst.Go(), inst.Root, append(os.Environ(), env...), "env", "GOCACHE")
+	if err != nil {
+		return nil, err
+	}
+	return append(slices.Clone(env), "GOCACHE="+strings.TrimSpace(string(out)), "XDG_CACHE_HOME="+filepath.Join(dir, "cache")), nil
 }
 
 // getEnv returns the last value of name, as a process would see it.

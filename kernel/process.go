@@ -33,12 +33,18 @@ type process struct {
 
 // startProcess starts the installed kernel in the working folder of cells and
 // waits until it answers.
-func startProcess(ctx context.Context, inst *Installation, workdir string, env []string) (*process, error) {
+func startProcess(ctx context.Context, inst *Installation, workdir string, env []string, noCache bool) (*process, error) {
 	dir, unlock, err := newKernelDir()
 	if err != nil {
 		return nil, err
 	}
 	p := &process{dir: dir, unlock: unlock, ended: make(chan struct{})}
+	if noCache {
+		if env, err = hideCache(ctx, inst, env, dir); err != nil {
+			p.close()
+			return nil, err
+		}
+	}
 	if err := p.start(ctx, inst, workdir, env); err != nil {
 		p.close()
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,6 +22,7 @@ type RunSettings struct {
 	CellTimeout time.Duration // of one cell, compiling included; 0 is no limit
 	Progress    io.Writer     // a line for each cell; nil for silence
 	Env         []string      // added to the environment of cells, as "NAME=value"
+	NoCache     bool          // hides the user's cache folder, so that cells compute anew what package cache holds
 }
 
 // RunFile runs the notebook at in, in its own folder, and writes the executed
@@ -65,7 +67,7 @@ func Run(ctx context.Context, nb *Notebook, s *RunSettings) (*Notebook, error) {
 	if nb.Major != 4 {
 		return nil, fmt.Errorf("%s: nbformat is %d and only 4 is run", c.Name, nb.Major)
 	}
-	r := &runner{RunSettings: c, nb: blank(nb), ids: displays{}, shown: map[int]*collector{}, asked: map[string]*collector{}, ran: []int{-1}}
+	r := &runner{RunSettings: c, nb: blank(nb), ids: displays{}, shown: map[int]*collector{}, asked: map[string]*collector{}, ran: []int{-1}, uses: map[string]bool{}}
 	if err := r.run(ctx); err != nil {
 		if _, ok := err.(*Fault); ok {
 			return r.nb, err
@@ -119,6 +121,7 @@ type runner struct {
 	shown map[int]*collector    // by cell index
 	asked map[string]*collector // by the id of the request that ran the cell
 	ran   []int                 // cell index by execution count, from 1 on
+	uses  map[string]bool       // what the cells' programs import
 }
 
 func (r *runner) run(ctx context.Context) error {
@@ -134,7 +137,7 @@ func (r *runner) run(ctx context.Context) error {
 		defer cancel()
 	}
 	var err error
-	if r.p, err = startProcess(ctx, r.Install, r.Dir, r.Env); err != nil {
+	if r.p, err = startProcess(ctx, r.Install, r.Dir, r.Env, r.NoCache); err != nil {
 		if context.Cause(ctx) == errNotebookTimeout {
 			return fmt.Errorf("the notebook ran past its limit of %s before its first cell", r.Timeout)
 		}
@@ -142,7 +145,7 @@ func (r *runner) run(ctx context.Context) error {
 	}
 	defer r.p.close()
 	defer r.keep()
-	r.stamp()
+	defer r.stamp()
 	for i, c := range r.nb.Cells {
 		if !runs(c) {
 			continue
@@ -159,15 +162,21 @@ func (r *runner) run(ctx context.Context) error {
 // runs reports whether a cell has anything to run.
 func runs(c Cell) bool { return c.Type == CodeCell && strings.TrimSpace(c.Source) != "" }
 
-// stamp records what ran the notebook, in the places where Jupyter looks and
-// in one of our own.
+// stamp records what ran the notebook, in the places where Jupyter looks, and
+// what it rests on, in one of our own.
 func (r *runner) stamp() {
 	meta := maps.Clone(object(r.nb.Metadata))
 	meta["kernelspec"] = map[string]any{"display_name": DisplayName, "language": "go", "name": SpecName}
 	if info, err := parseJSON(r.p.info); err == nil {
 		meta["language_info"] = info
 	}
-	meta["lodestone"] = map[string]any{"version": Version, "go": r.Install.GoVersion, "gonb": r.Install.GoNB}
+	env := append(os.Environ(), r.Env...)
+	stamp, err := r.Install.stamp(slices.Sorted(maps.Keys(r.uses)), env, r.Dir)
+	if err != nil {
+		fmt.Fprintf(r.Progress, "lodestone: what the notebook rests on is not recorded in full: %v\n", err)
+	}
+	stamp.Cells = Seal(r.nb)
+	meta[stampKey] = stamp.metadata()
 	r.nb.Metadata = meta
 }
 
@@ -200,6 +209,9 @@ func (r *runner) runCell(ctx context.Context, i int, label string) error {
 		}
 	}
 	clock.done(w.failure == nil)
+	for _, name := range importsOf(r.program()) {
+		r.uses[name] = true
+	}
 	return w.failure
 }
 

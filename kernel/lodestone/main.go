@@ -5,6 +5,8 @@
 //	lodestone install               register the kernel "Go (Lodestone)" with Jupyter
 //	lodestone lab                   open JupyterLab on it
 //	lodestone run NOTEBOOK          run any notebook headless
+//	lodestone verify NOTEBOOK...    run notebooks again and compare
+//	lodestone status                which notebooks are stale, and why
 //	lodestone new NAME              begin a notebook
 //	lodestone data list             the tables, their sources and licences
 //	lodestone data show TABLE       the rows of one
@@ -66,6 +68,9 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if ctx.Err() != nil {
 		err = errors.New("interrupted; nothing was written")
 	}
+	if err == errFailed {
+		return 1
+	}
 	a.fail(err)
 	var call callError
 	if errors.As(err, &call) {
@@ -104,7 +109,7 @@ func (a *app) print(v any, text string) error {
 func (a *app) rootCommand() *cobra.Command {
 	root := a.mainCommand()
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON")
-	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.newCommand(), a.dataCommand())
+	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.verifyCommand(), a.statusCommand(), a.newCommand(), a.dataCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
 	return root
