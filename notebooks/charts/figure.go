@@ -97,10 +97,7 @@ func (d *draft) finish(p *display.Payload) error {
 	if p.Kind == KindTable {
 		return p.Check()
 	}
-	drawn, err := read(*p)
-	if err == nil {
-		_, err = drawn.arrange()
-	}
+	_, err := pictures[p.Kind](*p)
 	return err
 }
 

@@ -9,24 +9,28 @@ import (
 	"github.com/lodestone-model/lodestone/kernel/display"
 )
 
-// chartHTML is the picture as an image that every viewer shows, the lines
+// pictureHTML is the picture as an image that every viewer shows, the lines
 // under it, and the script that may replace the image.
-func chartHTML(p display.Payload, d *drawing, id, svg, js string) string {
+func pictureHTML(p display.Payload, pic picture, id, src, js string) string {
 	var b strings.Builder
-	openFigure(&b, id, d.width)
+	width, _ := pic.size()
+	fmt.Fprintf(&b, "<div id=\"%s\" class=\"lodestone\" style=\"max-width:%dpx\">\n", id, width)
 	alt := p.Title
 	if alt == "" {
 		alt = p.ID
 	}
-	fmt.Fprintf(&b, "<img src=\"data:image/svg+xml;base64,%s\" alt=\"%s\" style=\"display:block;width:100%%;height:auto\">\n",
-		base64.StdEncoding.EncodeToString([]byte(svg)), html.EscapeString(alt))
-	writeFootHTML(&b, append(d.remarks(), p.Notes...), p.Sources)
+	fmt.Fprintf(&b, "<img src=\"%s\" alt=\"%s\" style=\"display:block;width:100%%;height:auto\">\n", src, html.EscapeString(alt))
+	writeFootHTML(&b, append(pic.remarks(), p.Notes...), p.Sources)
 	fmt.Fprintf(&b, "<script>%s</script>\n</div>", js)
 	return b.String()
 }
 
-func openFigure(b *strings.Builder, id string, width int) {
-	fmt.Fprintf(b, "<div id=\"%s\" class=\"lodestone\" style=\"max-width:%dpx\">\n", id, width)
+// dataURL holds a picture in the page; PNG comes as base64.
+func dataURL(mime, content string) string {
+	if mime == display.MIMESVG {
+		content = base64.StdEncoding.EncodeToString([]byte(content))
+	}
+	return "data:" + mime + ";base64," + content
 }
 
 // remarks explain the drawing itself.

@@ -19,6 +19,7 @@ const (
 	lineHeight  = 18 // of title and legend
 	legendStep  = 19
 	keyWidth    = 20 // of the sample before a legend's text
+	keyHeight   = 12
 	keyGap      = 6
 	maxLegend   = 210 // width of a legend's text; longer ones are shortened
 	margin      = 12
@@ -47,9 +48,21 @@ type layout struct {
 
 // A key is one entry of the legend.
 type key struct {
-	text   string // shortened to fit
-	series series
+	label  string
+	text   string // the label, shortened to fit
+	colour string
+	sample sample
 }
+
+// A sample is what stands before the text of a key.
+type sample int
+
+const (
+	box sample = iota
+	stroke
+	dashes
+	point
+)
 
 // style is the text style of a size and weight.
 func style(size float64, bold bool, c color.Color) text.Style {
@@ -108,29 +121,46 @@ const (
 	minUp     = 40
 )
 
+// heading starts a layout with the title and the line below it, such as the
+// unit.
+func heading(title, below string, width float64) layout {
+	room := width - 2*margin
+	l := layout{title: wrap(title, titleSize, room), yName: shorten(below, baseSize, room), left: margin, right: margin + 8, bottom: margin}
+	l.top = margin + float64(lineHeight*len(l.title))
+	if below != "" {
+		l.top += lineHeight
+	}
+	l.top += 8
+	return l
+}
+
+// addLegend makes room for a legend at the right, if there is one.
+func (l *layout) addLegend(keys []key, width float64) {
+	if l.legend = keys; len(keys) > 0 {
+		l.right = legendWidth(keys) + 2*margin
+		l.legendX, l.legendY = width-l.right+margin, l.top
+	}
+}
+
+// check refuses a layout whose plotting area is too small.
+func (l layout) check(width, height int) error {
+	if float64(width)-l.left-l.right < minAcross || float64(height)-l.top-l.bottom < minUp {
+		return fmt.Errorf("%d × %d px leave no room between title, labels and legend; give more with Size", width, height)
+	}
+	return nil
+}
+
 // arrange lays a drawing out. It sets the marks on x, which depend on the room
 // there is.
 func (d *drawing) arrange() (layout, error) {
 	l := d.place()
-	if float64(d.width)-l.left-l.right < minAcross || float64(d.height)-l.top-l.bottom < minUp {
-		return l, fmt.Errorf("%d × %d px leave no room between title, labels and legend; give more with Size", d.width, d.height)
-	}
-	return l, nil
+	return l, l.check(d.width, d.height)
 }
 
 func (d *drawing) place() layout {
 	w, h := float64(d.width), float64(d.height)
-	l := layout{title: wrap(d.title, titleSize, w-2*margin), right: margin + 8}
-	l.top = margin + float64(lineHeight*len(l.title))
-	if d.yTitle() != "" {
-		l.top += lineHeight
-	}
-	l.top += 8
-	l.legend = d.keys()
-	if len(l.legend) > 0 {
-		l.right = legendWidth(l.legend) + 2*margin
-		l.legendX, l.legendY = w-l.right+margin, l.top
-	}
+	l := heading(d.title, d.yTitle(), w)
+	l.addLegend(d.keys(), w)
 	widest := 0.0
 	for _, m := range d.ys.marks {
 		widest = math.Max(widest, widthOf(m.label, baseSize, false))
@@ -141,7 +171,6 @@ func (d *drawing) place() layout {
 		l.bottom += lineHeight
 	}
 	d.markX(&l, w-l.left-l.right, h)
-	l.yName = shorten(d.yTitle(), baseSize, w-2*margin)
 	l.xName = shorten(d.xName, baseSize, math.Max(w-l.left-l.right, margin))
 	return l
 }
@@ -153,7 +182,7 @@ func (d *drawing) keys() []key {
 	}
 	out := make([]key, len(d.series))
 	for i, s := range d.series {
-		k := key{shorten(s.label, legendSize, maxLegend), s}
+		k := newKey(s.label, s.colour, d.sample(s))
 		if d.stacked {
 			out[len(out)-1-i] = k
 		} else {
@@ -161,6 +190,23 @@ func (d *drawing) keys() []key {
 		}
 	}
 	return out
+}
+
+func newKey(label, colour string, s sample) key {
+	return key{label, shorten(label, legendSize, maxLegend), colour, s}
+}
+
+// sample is how a series is drawn, in small.
+func (d *drawing) sample(s series) sample {
+	switch {
+	case s.points:
+		return point
+	case d.kind != KindLine:
+		return box
+	case s.dashed:
+		return dashes
+	}
+	return stroke
 }
 
 func legendWidth(keys []key) float64 {

@@ -30,15 +30,16 @@ func compact(source string) string {
 
 // script is the call of live.js for one figure. json.Marshal escapes <, > and
 // &, so that no text of the figure can end the script.
-func script(id string, d *drawing, l layout) (string, error) {
-	option, cdn, err := liveOption(d, l)
+func script(id string, pic picture, unit string) (string, error) {
+	option, err := pic.live()
 	if err != nil {
 		return "", err
 	}
-	unit := d.unit
 	if unit == "1" {
 		unit = ""
 	}
+	cdn := option["cdn"]
+	delete(option, "cdn")
 	args := make([]string, 4)
 	for i, v := range []any{id, option, cdn, unit} {
 		b, err := json.Marshal(v)
@@ -53,34 +54,64 @@ func script(id string, d *drawing, l layout) (string, error) {
 // object is a JSON object of echarts' option.
 type object = map[string]any
 
-// liveOption builds the option of the live chart with go-echarts, and the
-// address of the library that go-echarts names. What the typed options of
-// go-echarts lack is set in the JSON.
-func liveOption(d *drawing, l layout) (option object, cdn string, err error) {
-	c := charts.NewLine()
-	c.SetGlobalOptions(
+// globals are the options that all live charts share.
+func globals(l layout, trigger string) []charts.GlobalOpts {
+	return []charts.GlobalOpts{
 		charts.WithAnimation(false),
 		charts.WithTitleOpts(opts.Title{Title: strings.Join(l.title, "\n"), Left: strconv.Itoa(margin - 5), Top: strconv.Itoa(margin - 5),
 			TitleStyle: &opts.TextStyle{Color: hexOf(ink), FontSize: titleSize, LineHeight: lineHeight, FontFamily: fontFamily}}),
-		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
+		charts.WithTooltipOpts(opts.Tooltip{Trigger: trigger}),
 		charts.WithGridOpts(opts.Grid{Show: opts.Bool(false)}),
-		charts.WithXAxisOpts(liveX(d, l)),
-		charts.WithYAxisOpts(liveY(d, l)),
-		charts.WithLegendOpts(liveLegend(d, l)),
-	)
+		charts.WithLegendOpts(liveLegend(l)),
+	}
+}
+
+// goechart is a chart of go-echarts, of any kind.
+type goechart interface {
+	Validate()
+	JSON() map[string]any
+	GetAssets() opts.Assets
+}
+
+// optionOf is the chart's option as plain JSON, with what every live chart
+// needs and go-echarts has no field for. Under "cdn" stands the address of the
+// library that go-echarts names.
+func optionOf(c goechart, pic picture) (object, error) {
+	c.Validate()
+	o, err := jsonObject(c.JSON())
+	if err != nil {
+		return nil, fmt.Errorf("live chart: %w", err)
+	}
+	delete(o, "toolbox")
+	delete(o, "color")
+	width, height := pic.size()
+	o["cdn"] = c.GetAssets().JSAssets.Values[0]
+	o["backgroundColor"] = "#ffffff"
+	o["size"] = []int{width, height}
+	o["textStyle"] = object{"fontFamily": fontFamily}
+	o["tooltip"].(object)["confine"] = true
+	legend := o["legend"].(object)
+	legend["itemHeight"], legend["itemGap"] = keyHeight, legendStep-keyHeight
+	return o, nil
+}
+
+// live builds the chart with go-echarts. What the typed options of go-echarts
+// lack is set in the JSON.
+func (p chartPicture) live() (object, error) {
+	d, l := p.d, p.l
+	c := charts.NewLine()
+	c.SetGlobalOptions(append(globals(l, "axis"), charts.WithXAxisOpts(liveX(d, l)), charts.WithYAxisOpts(liveY(d, l)))...)
 	if x := categories(d); x != nil {
 		c.SetXAxis(x)
 	}
 	for k, s := range d.series {
 		c.MultiSeries = append(c.MultiSeries, liveSeries(d, k, s)...)
 	}
-	c.Validate()
-	option, err = jsonObject(c.JSON())
-	if err != nil {
-		return nil, "", fmt.Errorf("live chart: %w", err)
+	o, err := optionOf(c, p)
+	if err == nil {
+		complete(o, d, l)
 	}
-	complete(option, d, l)
-	return option, c.JSAssets.Values[0], nil
+	return o, err
 }
 
 // jsonObject turns go-echarts' structures into plain JSON values.
@@ -145,13 +176,22 @@ func liveY(d *drawing, l layout) opts.YAxis {
 	return y
 }
 
-func liveLegend(d *drawing, l layout) opts.Legend {
-	if !d.named {
+// icons are the samples of the legend, on a ground of keyWidth × keyHeight, as
+// the static picture draws them.
+var icons = map[sample]string{
+	box:    "M3 0h14v12h-14z",
+	stroke: "M0 5h20v2h-20z",
+	dashes: "M0 5h6v2h-6zM10 5h6v2h-6z",
+	point:  "M6.5 6a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
+}
+
+func liveLegend(l layout) opts.Legend {
+	if len(l.legend) == 0 {
 		return opts.Legend{Show: opts.Bool(false)}
 	}
-	names := make([]string, len(l.legend))
+	names := make([]object, len(l.legend))
 	for i, k := range l.legend {
-		names[i] = k.series.label
+		names[i] = object{"name": k.label, "icon": "path://" + icons[k.sample] + "M0 0zM20 12z"}
 	}
 	return opts.Legend{Show: opts.Bool(true), Data: names, Orient: "vertical", Align: "left",
 		Right: strconv.Itoa(margin - 5), Top: strconv.Itoa(int(l.legendY) - 2), ItemWidth: keyWidth,
@@ -160,19 +200,7 @@ func liveLegend(d *drawing, l layout) opts.Legend {
 
 // complete sets what go-echarts has no field for.
 func complete(o object, d *drawing, l layout) {
-	delete(o, "toolbox")
-	delete(o, "color")
-	o["backgroundColor"] = "#ffffff"
-	o["size"] = []int{d.width, d.height}
-	o["textStyle"] = object{"fontFamily": fontFamily}
 	o["grid"] = []object{{"left": whole(l.left), "right": whole(l.right), "top": whole(l.top), "bottom": whole(l.bottom)}}
-	o["tooltip"].(object)["confine"] = true
-	legend := o["legend"].(object)
-	legend["itemHeight"], legend["itemGap"] = 12, legendStep-legendSize
-	if d.kind != KindLine {
-		legend["icon"] = "rect"
-		legend["itemWidth"] = keyWidth - 6
-	}
 	name := object{"color": hexOf(faint), "fontSize": baseSize}
 	x := o["xAxis"].([]any)[0].(object)
 	x["nameTextStyle"], x["nameGap"] = name, whole(l.bottom)-margin-baseSize

@@ -14,20 +14,29 @@ import (
 // that one renderer serves a whole notebook.
 var Renderer display.Renderer = display.RendererFunc(render)
 
-// renderers draws each kind of payload.
-var renderers = map[string]func(p display.Payload, id string) (display.Bundle, error){
-	KindLine:  renderChart,
-	KindArea:  renderChart,
-	KindBar:   renderChart,
-	KindTable: renderTable,
+// A picture is a figure that was read from its payload and laid out: what it
+// takes to say it in every form.
+type picture interface {
+	size() (width, height int)                          // in px
+	draw(p pen)                                         // the static picture
+	live() (option object, err error)                   // for echarts; go-echarts' Assets name the library
+	table() (heading string, rows [][]string, left int) // for text/plain; the first left columns are words
+	remarks() []string                                  // lines that explain the drawing itself
+}
+
+// pictures reads each kind of payload but tables.
+var pictures = map[string]func(display.Payload) (picture, error){
+	KindLine: readChart,
+	KindArea: readChart,
+	KindBar:  readChart,
 }
 
 func render(p display.Payload) (display.Bundle, error) {
 	if p.Kind == display.KindValue || p.Kind == display.KindClaim || p.Kind == display.KindVolatile {
 		return display.Plain().Render(p)
 	}
-	draw, ok := renderers[p.Kind]
-	if !ok {
+	read, ok := pictures[p.Kind]
+	if !ok && p.Kind != KindTable {
 		return nil, fmt.Errorf("charts: %q: no picture for kind %q", p.ID, p.Kind)
 	}
 	text, err := p.Encode() // checks the shape, and names the content
@@ -35,33 +44,59 @@ func render(p display.Payload) (display.Bundle, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(text))
-	b, err := draw(p, "ls-"+hex.EncodeToString(sum[:6]))
+	id := "ls-" + hex.EncodeToString(sum[:6])
+	var b display.Bundle
+	if p.Kind == KindTable {
+		b, err = renderTable(p, id)
+	} else {
+		b, err = renderPicture(p, id, read)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("charts: %s %q: %w", p.Kind, p.ID, err)
 	}
 	return b, nil
 }
 
-func renderChart(p display.Payload, id string) (display.Bundle, error) {
+func renderPicture(p display.Payload, id string, read func(display.Payload) (picture, error)) (display.Bundle, error) {
+	pic, err := read(p)
+	if err != nil {
+		return nil, err
+	}
+	mime, content, err := still(p.Kind, pic)
+	if err != nil {
+		return nil, err
+	}
+	js, err := script(id, pic, p.Unit)
+	if err != nil {
+		return nil, err
+	}
+	return display.Bundle{
+		display.MIMEHTML: pictureHTML(p, pic, id, dataURL(mime, content), js),
+		mime:             content,
+		display.MIMEText: pictureText(p, pic),
+	}, nil
+}
+
+// still draws the static picture in its form.
+func still(kind string, pic picture) (mime, content string, err error) {
+	content, err = static(pic)
+	return display.MIMESVG, content, err
+}
+
+// A chartPicture is a chart with one pair of axes.
+type chartPicture struct {
+	d *drawing
+	l layout
+}
+
+func readChart(p display.Payload) (picture, error) {
 	d, err := read(p)
 	if err != nil {
 		return nil, err
 	}
 	l, err := d.arrange()
-	if err != nil {
-		return nil, err
-	}
-	svg, err := static(&d, l)
-	if err != nil {
-		return nil, err
-	}
-	js, err := script(id, &d, l)
-	if err != nil {
-		return nil, err
-	}
-	return display.Bundle{
-		display.MIMEHTML: chartHTML(p, &d, id, svg, js),
-		display.MIMESVG:  svg,
-		display.MIMEText: chartText(p, &d),
-	}, nil
+	return chartPicture{&d, l}, err
 }
+
+func (c chartPicture) size() (width, height int) { return c.d.width, c.d.height }
+func (c chartPicture) remarks() []string         { return c.d.remarks() }

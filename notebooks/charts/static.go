@@ -12,24 +12,41 @@ import (
 )
 
 // static draws the picture that every viewer shows, with gonum/plot.
-func static(d *drawing, l layout) (svg string, err error) {
-	defer func() {
-		if r := recover(); r != nil { // gonum/plot panics; here that becomes an error
-			err = fmt.Errorf("drawing: %v", r)
-		}
-	}()
-	w, h := float64(d.width), float64(d.height)
-	c := newSVG(w, h)
-	pen := pen{draw.NewCanvas(c, vg.Points(w), vg.Points(h)), h}
+func static(pic picture) (svg string, err error) {
+	defer recoverTo(&err)
+	width, height := pic.size()
+	c := newSVG(float64(width), float64(height))
+	pic.draw(newPen(c, width, height))
+	return c.String(), nil
+}
+
+// recoverTo turns a panic of gonum/plot into an error.
+func recoverTo(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("drawing: %v", r)
+	}
+}
+
+func newPen(c vg.CanvasSizer, width, height int) pen {
+	w, h := float64(width), float64(height)
+	return pen{draw.NewCanvas(c, vg.Points(w), vg.Points(h)), h}
+}
+
+// draw draws a chart with axes.
+func (c chartPicture) draw(p pen) {
+	p.heading(c.l)
+	p.axes(c.d, c.l)
+	p.legend(c.l)
+}
+
+// heading sets the title and the line below it.
+func (p pen) heading(l layout) {
 	y := float64(margin)
 	for _, line := range l.title {
-		pen.text(margin, y+titleSize, line, style(titleSize, true, ink))
+		p.text(margin, y+titleSize, line, style(titleSize, true, ink))
 		y += lineHeight
 	}
-	pen.text(margin, y+baseSize+2, l.yName, style(baseSize, false, faint))
-	pen.axes(d, l)
-	pen.legend(d, l)
-	return c.String(), nil
+	p.text(margin, y+baseSize+2, l.yName, style(baseSize, false, faint))
 }
 
 // A pen draws on a canvas in px from the top left corner.
@@ -126,17 +143,17 @@ func (p pen) data(d *drawing, area draw.Canvas, x, y func(float64) vg.Length) {
 }
 
 // legend draws one key below another, right of the plotting area.
-func (p pen) legend(d *drawing, l layout) {
+func (p pen) legend(l layout) {
 	for i, k := range l.legend {
 		y := l.legendY + float64(i*legendStep)
-		c := mustRGB(k.series.colour)
+		c := mustRGB(k.colour)
 		mid := y + legendStep/2
-		switch {
-		case k.series.points:
+		switch k.sample {
+		case point:
 			dot(p.Canvas, c, p.point(l.legendX+keyWidth/2, mid))
-		case d.kind == KindLine:
+		case stroke, dashes:
 			a, b := p.point(l.legendX, mid), p.point(l.legendX+keyWidth, mid)
-			p.StrokeLine2(strokeOf(k.series.colour, k.series.dashed), a.X, a.Y, b.X, b.Y)
+			p.StrokeLine2(strokeOf(k.colour, k.sample == dashes), a.X, a.Y, b.X, b.Y)
 		default:
 			a, b := p.point(l.legendX+3, mid+6), p.point(l.legendX+keyWidth-3, mid-6)
 			p.FillPolygon(c, []vg.Point{a, {X: b.X, Y: a.Y}, b, {X: a.X, Y: b.Y}})

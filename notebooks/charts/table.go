@@ -5,6 +5,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lodestone-model/lodestone/kernel/display"
 )
@@ -18,6 +19,9 @@ type sheet struct {
 	mark  []bool   // columns that mark their row
 	rows  [][]string
 }
+
+// oneLine is how many letters of a title stand on one line over a table.
+const oneLine = 70
 
 // maxRows is how many rows are printed; the payload holds them all.
 const maxRows = 200
@@ -155,7 +159,11 @@ func (s *sheet) html(p display.Payload, id string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<div id=\"%s\" class=\"lodestone\" style=\"overflow-x:auto\">\n<table cellpadding=\"4\" cellspacing=\"0\"%s>\n", id, s.wrapping())
 	if s.title != "" {
-		fmt.Fprintf(&b, "<caption style=\"caption-side:top;text-align:left;font-weight:bold;white-space:normal\">%s</caption>\n", html.EscapeString(s.title))
+		space := "normal"
+		if utf8.RuneCountInString(s.title) < oneLine {
+			space = "nowrap" // a narrow table shall not break it
+		}
+		fmt.Fprintf(&b, "<caption style=\"caption-side:top;text-align:left;font-weight:bold;white-space:%s\">%s</caption>\n", space, html.EscapeString(s.title))
 	}
 	b.WriteString("<thead><tr>")
 	for i, h := range s.head {

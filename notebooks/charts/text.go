@@ -17,26 +17,30 @@ const textColumns = 8
 // textRows is the most categories that text/plain lists.
 const textRows = 30
 
-// chartText is a figure for terminals and diffs: title, unit, a compact table,
+// pictureText is a figure for terminals and diffs: title, unit, a compact table,
 // notes and sources.
-func chartText(p display.Payload, d *drawing) string {
+func pictureText(p display.Payload, pic picture) string {
 	var b strings.Builder
 	title := p.Title
 	if title == "" {
 		title = p.ID
 	}
+	heading, rows, left := pic.table()
 	b.WriteString(clean(title))
-	if y := d.yTitle(); y != "" {
-		b.WriteString(", " + clean(y))
+	if heading != "" {
+		b.WriteString(", " + clean(heading))
 	}
 	b.WriteString("\n")
-	rows := d.seriesRows
-	if at, _ := numbersOf(d.x); at == nil && len(d.series) <= textColumns {
-		rows = d.categoryRows
-	}
-	writeAligned(&b, rows(), 1)
-	writeFootText(&b, append(d.remarks(), p.Notes...), p.Sources)
+	writeAligned(&b, rows, left)
+	writeFootText(&b, append(pic.remarks(), p.Notes...), p.Sources)
 	return strings.TrimRight(b.String(), "\n")
+}
+
+func (c chartPicture) table() (heading string, rows [][]string, left int) {
+	if at, _ := numbersOf(c.d.x); at == nil && len(c.d.series) <= textColumns {
+		return c.d.yTitle(), c.d.categoryRows(), 1
+	}
+	return c.d.yTitle(), c.d.seriesRows(), 1
 }
 
 // some picks at most limit positions of n: the ends and even steps between.
