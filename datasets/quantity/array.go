@@ -35,6 +35,13 @@ func New(unit string, values []float64, axes ...Axis) Array {
 	return build("New", u, slices.Clone(values), cloneAxes(axes), nil)
 }
 
+// Own is New for numerical kernels: it takes the slice over instead of copying
+// it, and a unit that is parsed already. The caller must not touch the slice
+// again.
+func Own(unit Unit, values []float64, axes ...Axis) Array {
+	return build("Own", unit, values, cloneAxes(axes), nil)
+}
+
 // Scalar is an array with no axes.
 func Scalar(unit string, value float64) Array { return New(unit, []float64{value}) }
 

@@ -11,6 +11,21 @@ import (
 var additions = quantity.New("GW", []float64{100, 400, 120, 500},
 	quantity.YearsOf(2024, 2030), quantity.NewAxis("technology", "wind", "solar"))
 
+// A kernel hands over what it has filled, without a copy.
+func ExampleOwn() {
+	filled := make([]float64, 2)
+	for i := range filled {
+		filled[i] = float64(i + 1)
+	}
+	fmt.Println(quantity.Own(quantity.MustUnit("kt"), filled, quantity.Years(2030, 2031)))
+	fmt.Println(quantity.Own(quantity.MustUnit("kt"), filled[:1], quantity.Years(2030, 2031)).Err())
+	// Output:
+	// year 2, kt
+	// 2030  2031
+	//    1     2
+	// quantity: Own: 1 values for 2 cells of year 2
+}
+
 func ExampleNew() {
 	bad := quantity.New("GW", []float64{1, 2, 3}, quantity.Years(2024, 2025))
 	fmt.Println(bad)
