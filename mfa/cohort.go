@@ -99,7 +99,7 @@ func (d *Dynamics) cube(of func(moment, []float64)) quantity.Array {
 			return quantity.Failed(err)
 		}
 	}
-	return quantity.New(d.unit.String(), data, append(d.ordered(), d.Cohorts())...).WithSources(d.by...)
+	return quantity.Own(d.unit, data, append(d.ordered(), d.Cohorts())...).WithSources(d.by...)
 }
 
 // CohortsAt is the age structure at the end of one year: the axes of the run
@@ -123,7 +123,7 @@ func (d *Dynamics) CohortsAt(year string) quantity.Array {
 		}
 	}
 	axes := d.curves.cells.with(quantity.NewAxis("cohort", d.curves.g.cohorts[:entered]...))
-	return quantity.New(d.unit.String(), data, axes...).WithSources(d.by...)
+	return quantity.Own(d.unit, data, axes...).WithSources(d.by...)
 }
 
 // MeanAge is the mean age in years of what stands at the end of each step,

@@ -81,7 +81,7 @@ func (d *Dynamics) carry(intensity quantity.Array, sum []string, c content) quan
 		order = append(order, ax.Name)
 	}
 	unit := d.unit.Times(intensity.Unit())
-	return quantity.New(unit.String(), c.out[:c.targets*c.extraN*n], axes...).Transpose(order...).
+	return quantity.Own(unit, c.out[:c.targets*c.extraN*n], axes...).Transpose(order...).
 		WithSources(d.by...).WithSources(intensity.Sources()...)
 }
 

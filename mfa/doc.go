@@ -22,6 +22,33 @@
 // OutflowByCohort build the cube when it is asked for, InflowOf, StockOf and
 // OutflowOf stream through it.
 //
+// Fleet is the same stock one step at a time, for models that decide the inflow
+// of a year when they know what is left.
+//
+// # From products to elements and back
+//
+//   - Nest chains levels of content (element in material in component in
+//     product); a flow through it holds all levels at once.
+//   - Pair is a product and a component that each have a life: replacement, reuse.
+//   - EndOfLife collects what a stock discards, gives part of it a second life
+//     under a cap, and recycles the rest by route, with yields and quality classes.
+//   - Sources says where a requirement comes from: for every sub-technology,
+//     mineral and year it is primary + recycled + second life, to 1e-9.
+//
+// # Systems, scenarios, doubt
+//
+//   - System holds processes, flows and stocks; Check proves the balance of every
+//     process, year and element, stock levels included, and names the culprit.
+//     Circulate solves loops of fixed shares.
+//   - Scenario is a whole analysis with exogenous paths, Follow goes from one to
+//     another by Transition (from, to, year, ramp). Tensions sets demand beside
+//     what is possible.
+//   - Ensemble draws parameters, the same draw k on any number of workers;
+//     Sample has quantiles, Sobol the share of each parameter in the variance.
+//     Reconcile closes balances of measured flows by least squares.
+//   - WriteCSV and WriteIAMC write tables, System.Links the bands of a Sankey
+//     diagram; every other result is a quantity.Array.
+//
 // # Conventions
 //
 //   - Flows are amounts per step, in the unit of the stock (additions of GW, not

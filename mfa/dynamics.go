@@ -182,7 +182,7 @@ func (d *Dynamics) ordered() []quantity.Axis {
 // result dresses the series a run has left as arrays.
 func (d *Dynamics) result(to ...*quantity.Array) error {
 	for i, dst := range to {
-		*dst = quantity.New(d.unit.String(), d.raw[i], d.ordered()...).WithSources(d.by...)
+		*dst = quantity.Own(d.unit, d.raw[i], d.ordered()...).WithSources(d.by...)
 		d.raw[i] = nil
 		if err := dst.Err(); err != nil {
 			return fmt.Errorf("mfa: the run has no finite answer: %w", err)
@@ -337,7 +337,7 @@ func (d *Dynamics) array(data []float64, extra []quantity.Axis) quantity.Array {
 	for _, ax := range extra {
 		names = append(names, ax.Name)
 	}
-	return quantity.New(d.unit.String(), data, axes...).Transpose(names...).WithSources(d.by...)
+	return quantity.Own(d.unit, data, axes...).Transpose(names...).WithSources(d.by...)
 }
 
 // String prints the run: convention, totals of the last year, warnings.

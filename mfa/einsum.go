@@ -111,7 +111,7 @@ func product(keep []string, arrays []quantity.Array, all []quantity.Axis) quanti
 		}
 		at += n
 	})
-	return quantity.New(unit.String(), out, kept...).WithSources(sources...)
+	return quantity.Own(unit, out, kept...).WithSources(sources...)
 }
 
 func firstError(arrays []quantity.Array) error {
@@ -166,7 +166,7 @@ func contract(a, b quantity.Array, needed []string) quantity.Array {
 		i += n
 	})
 	unit := a.Unit().Times(b.Unit())
-	return quantity.New(unit.String(), out, kept...).WithSources(a.Sources()...).WithSources(b.Sources()...)
+	return quantity.Own(unit, out, kept...).WithSources(a.Sources()...).WithSources(b.Sources()...)
 }
 
 // aligned puts the labels of b in the order they have in a.
