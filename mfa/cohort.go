@@ -48,9 +48,15 @@ func (m moment) outflow(to []float64) {
 	}
 }
 
-// replay tells a cell step by step. The slices are reused.
-func (d *Dynamics) replay(cell int, visit func(moment)) error {
-	c, err := d.curves.at(cell)
+// replay returns a function that tells a cell step by step. The slices of a
+// moment are reused; each replay has working space of its own.
+func (d *Dynamics) replay() func(cell int, visit func(moment)) error {
+	curves := d.curves.fork()
+	return func(cell int, visit func(moment)) error { return d.tell(curves, cell, visit) }
+}
+
+func (d *Dynamics) tell(curves *curves, cell int, visit func(moment)) error {
+	c, err := curves.at(cell)
 	if err != nil {
 		return err
 	}
@@ -93,8 +99,9 @@ func (d *Dynamics) OutflowByCohort() quantity.Array { return d.cube(moment.outfl
 func (d *Dynamics) cube(of func(moment, []float64)) quantity.Array {
 	total := len(d.curves.g.cohorts)
 	data := make([]float64, len(d.series)*len(d.curves.g.years)*total)
+	replay := d.replay()
 	for cell := range d.series {
-		err := d.replay(cell, func(m moment) { of(m, data[(d.first[cell]+m.t*d.step)*total:]) })
+		err := replay(cell, func(m moment) { of(m, data[(d.first[cell]+m.t*d.step)*total:]) })
 		if err != nil {
 			return quantity.Failed(err)
 		}
@@ -112,8 +119,9 @@ func (d *Dynamics) CohortsAt(year string) quantity.Array {
 	}
 	entered := d.curves.g.early + at + 1
 	data := make([]float64, len(d.series)*entered)
+	replay := d.replay()
 	for cell := range d.series {
-		err := d.replay(cell, func(m moment) {
+		err := replay(cell, func(m moment) {
 			if m.t == at {
 				m.stock(data[cell*entered:])
 			}
@@ -133,8 +141,9 @@ func (d *Dynamics) MeanAge() quantity.Array {
 	n := len(g.years)
 	row := make([]float64, len(g.cohorts))
 	data := make([]float64, len(d.series)*n)
+	replay := d.replay()
 	for cell := range d.series {
-		err := d.replay(cell, func(m moment) {
+		err := replay(cell, func(m moment) {
 			var sum, weighted float64
 			m.stock(row)
 			for c, v := range row[:len(m.alive)] {

@@ -8,29 +8,27 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// What a thing contains is frozen when it enters: a motor of 2015 sheds the
-// magnet of 2015 in 2030. InflowOf, StockOf and OutflowOf carry an intensity
-// (kg/MW, by year of entry) through the run without building a cohort cube:
-//
-//	neodymium := wind.OutflowOf(intensity, "technology")   // year × mineral, in t
-//
-// intensity has the axis "cohort", or "year" meaning the year of entry, or
-// neither; any axes of the run; and axes of its own, such as "mineral", which
-// the result gains. Axes named in sum are added up on the way. The unit is the
-// product. A cohort that stands in the run and has no intensity is an error:
-// see HoldFirst.
-
-// InflowOf is what the inflow contains.
+// InflowOf is what the inflow contains. See OutflowOf.
 func (d *Dynamics) InflowOf(intensity quantity.Array, sum ...string) quantity.Array {
 	return d.carry(intensity, sum, content{of: inflowAt})
 }
 
-// StockOf is what the stock contains, by the intensity of each cohort.
+// StockOf is what the stock contains, by the intensity of each cohort. See
+// OutflowOf.
 func (d *Dynamics) StockOf(intensity quantity.Array, sum ...string) quantity.Array {
 	return d.carry(intensity, sum, content{of: stockAt})
 }
 
-// OutflowOf is what the outflow contains, by the intensity of each cohort.
+// OutflowOf is what the outflow contains. Content is frozen at entry: a motor of
+// 2015 sheds the magnet of 2015 in 2030, and no cohort cube is built for it:
+//
+//	neodymium := wind.OutflowOf(intensity, "technology") // year × mineral, in t
+//
+// intensity (kg/MW) has the axis "cohort", or "year" meaning the year of entry,
+// or neither; any axes of the run; and axes of its own, such as "mineral",
+// which the result gains, last. Axes named in sum are added up on the way. The
+// unit is the product. A cohort that stands in the run and has no intensity is
+// an error: see HoldFirst.
 func (d *Dynamics) OutflowOf(intensity quantity.Array, sum ...string) quantity.Array {
 	return d.carry(intensity, sum, content{of: outflowAt})
 }
@@ -176,6 +174,7 @@ func (c *content) cellwise() error {
 	d := c.d
 	n, total := len(d.curves.g.years), len(d.curves.g.cohorts)
 	row := make([]float64, total)
+	replay := d.replay()
 	for cell := range d.series {
 		out := c.out[c.target[cell]*c.extraN*n:]
 		frozen := c.frozen[c.rowOf[cell]*c.extraN*total:]
@@ -187,7 +186,7 @@ func (c *content) cellwise() error {
 			}
 			continue
 		}
-		err := d.replay(cell, func(m moment) {
+		err := replay(cell, func(m moment) {
 			x := row[:len(m.alive)]
 			if c.of == stockAt {
 				m.stock(x)

@@ -74,11 +74,12 @@ func newDiscarding(e EndOfLife, d *Dynamics, intensity quantity.Array) (*discard
 		w.minerals[i] = make([]float64, cells*w.load.extraN*w.n)
 	}
 	w.out, w.again, w.frozenIn = make([][]float64, cells), make([][]float64, cells), make([][]float64, cells)
+	replay := d.replay()
 	for cell := range cells {
 		w.out[cell] = make([]float64, w.n*w.c)
 		w.again[cell] = make([]float64, w.n*w.c)
 		w.frozenIn[cell] = make([]float64, w.n*w.load.extraN)
-		err := d.replay(cell, func(m moment) { m.outflow(w.out[cell][m.t*w.c:]) })
+		err := replay(cell, func(m moment) { m.outflow(w.out[cell][m.t*w.c:]) })
 		if err != nil {
 			return nil, err
 		}

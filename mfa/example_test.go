@@ -173,7 +173,7 @@ func ExampleLivesFrom() {
 	fmt.Println(err)
 	// Output:
 	// {4 3} <nil>
-	// mfa: LivesFrom: parameter 1 has no value for cohort "2032"
+	// mfa: LivesFrom: parameter 1 has no value for cohort "2032"; extend it (mfa.HoldFirst for the past)
 }
 
 func ExampleWeibulls() {

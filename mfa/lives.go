@@ -125,12 +125,18 @@ func (p paramAxis) find(label string) int {
 //
 //	lives, err := mfa.LivesFrom(func(p []float64) mfa.Lifetime { return mfa.Gamma{Shape: p[0], Scale: p[1]} }, shape, scale)
 //
-// Arrays in a unit of time are read in years, others must be pure numbers.
+// Arrays in a unit of time are read in years, others must be pure numbers. An
+// axis "year" means the year of entry, as "cohort" does.
 func LivesFrom(of func(p []float64) Lifetime, params ...quantity.Array) (*Parameters, error) {
 	out := &Parameters{of: of}
 	for i, a := range params {
 		if err := a.Err(); err != nil {
 			return nil, fmt.Errorf("mfa: LivesFrom: parameter %d: %w", i, err)
+		}
+		if _, ok := a.Axis("cohort"); !ok {
+			if _, ok := a.Axis("year"); ok {
+				a = a.Rename("year", "cohort")
+			}
 		}
 		unit := "1"
 		if a.Unit().SameDimension(year) {
@@ -209,7 +215,11 @@ func (p *Parameters) At(at Cell, cohort string) (Lifetime, error) {
 			}
 			j := r.find(label)
 			if j < 0 {
-				return nil, fmt.Errorf("mfa: LivesFrom: parameter %d has no value for %s %q", i, r.name, label)
+				cure := ""
+				if r.name == "cohort" {
+					cure = "; extend it (mfa.HoldFirst for the past)"
+				}
+				return nil, fmt.Errorf("mfa: LivesFrom: parameter %d has no value for %s %q%s", i, r.name, label, cure)
 			}
 			pos += j * r.stride
 		}

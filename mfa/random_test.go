@@ -206,3 +206,33 @@ func TestReconcileFindsTheGrossError(t *testing.T) {
 func shuffled(t *rapid.T, ax quantity.Axis) quantity.Axis {
 	return quantity.NewAxis(ax.Name, rapid.Permutation(ax.Labels).Draw(t, "order of "+ax.Name)...)
 }
+
+// One run may be read by many goroutines: an ensemble over what happens to its
+// scrap, say.
+func TestOneRunServesManyReaders(t *testing.T) {
+	cohorts := quantity.Years(2000, 2024)
+	scale := quantity.Generate("yr", func(l []string) float64 { y, _ := strconv.Atoi(l[0]); return 10 + float64(y-2000)/5 }, cohorts)
+	byCohort, err := mfa.Weibulls(quantity.Scalar("1", 3), scale)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := quantity.Full("kg/MW", 2, quantity.NewAxis("mineral", "Nd"))
+	for _, use := range []mfa.Use{{Life: mfa.Weibull{Shape: 3, Scale: 10}, Age: mfa.MidYear}, {Lives: byCohort, Age: mfa.MidYear}} {
+		d, err := mfa.InflowDriven(quantity.Full("GW", 1, propYears, propTech), use)
+		ok(t, d, err)
+		want := d.OutflowOf(content)
+		e := mfa.Ensemble{Draws: 40, Workers: 8, Params: []mfa.Uncertain{{Name: "yield", Dist: mfa.Uniform{Min: 0.5, Max: 0.9}}}}
+		s, err := e.Run(func(draw mfa.Draw) (quantity.Array, error) {
+			if err := d.Check(); err != nil {
+				return quantity.Array{}, err
+			}
+			return d.OutflowOf(content).Plus(d.StockByCohort().Sum("cohort").Times(content).Scale(0)), nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Draw(39).Near(want, 0); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -57,10 +57,11 @@ func (c *content) blocks() error {
 func (c *content) sideBySide(members [][]int) ([][]float64, error) {
 	total := len(c.d.curves.g.cohorts)
 	out := make([][]float64, len(members))
+	curves := c.d.curves.fork()
 	for target, cells := range members {
 		out[target] = make([]float64, total*len(cells))
 		for i, cell := range cells {
-			k, err := c.d.curves.at(cell)
+			k, err := curves.at(cell)
 			if err != nil {
 				return nil, err
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
@@ -39,14 +40,42 @@ type curves struct {
 	extend  []float64 // stretch by cell and step
 	x, w    []float64 // entry moments and weights
 	ages    []float64
-	known   map[Lifetime]*curve
+	known   *knownCurves
 	scratch curve
 	pow     powers
 	steady  bool // all steps have one length, so that equal first ages mean equal ages
 }
 
+// knownCurves keeps curves by lifetime for all who read a run.
+type knownCurves struct {
+	mu sync.RWMutex
+	by map[Lifetime]*curve
+}
+
 // maxKnown bounds the curves kept: 4096 of a century take 6 MiB.
 const maxKnown = 4096
+
+func (k *knownCurves) get(l Lifetime) *curve {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.by[l]
+}
+
+func (k *knownCurves) put(l Lifetime, c *curve) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.by) < maxKnown {
+		k.by[l] = c
+	}
+}
+
+// fork has working space of its own, so that several goroutines can read one
+// run.
+func (s *curves) fork() *curves {
+	c := *s
+	c.scratch, c.ages, c.pow = curve{}, nil, powers{}
+	return &c
+}
 
 func newCurves(u Use, g grid, c cells) (*curves, error) {
 	rule, err := u.lives()
@@ -58,7 +87,7 @@ func newCurves(u Use, g grid, c cells) (*curves, error) {
 			return nil, err
 		}
 	}
-	s := &curves{g: g, cells: c, rule: rule, known: map[Lifetime]*curve{}}
+	s := &curves{g: g, cells: c, rule: rule, known: &knownCurves{by: map[Lifetime]*curve{}}}
 	if s.x, s.w, err = u.Age.entries(); err != nil {
 		return nil, err
 	}
@@ -95,12 +124,12 @@ func (s *curves) at(cell int) (*curve, error) {
 	if !comparable(life) {
 		return s.build(where, cell, life)
 	}
-	if k, ok := s.known[life]; ok {
+	if k := s.known.get(life); k != nil {
 		return k, nil
 	}
 	k, err := s.build(where, cell, life)
-	if err == nil && len(s.known) < maxKnown && s.g.uniform {
-		s.known[life] = k
+	if err == nil && s.g.uniform {
+		s.known.put(life, k)
 	}
 	return k, err
 }

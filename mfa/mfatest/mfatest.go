@@ -71,3 +71,23 @@ func mean(t testing.TB, l mfa.Lifetime, want float64) {
 		t.Errorf("%#v: the integral of Survival is %v, Mean is %v", l, sum, want)
 	}
 }
+
+// Distribution checks a quantile function: finite, never falling over
+// probabilities from 1e-12 to 1-1e-12, and the same each time.
+func Distribution(t testing.TB, d mfa.Distribution) {
+	t.Helper()
+	before := math.Inf(-1)
+	for k := range 2001 {
+		p := min(max(float64(k)/2000, 1e-12), 1-1e-12)
+		v := d.Quantile(p)
+		if math.IsNaN(v) || math.IsInf(v, 0) || v < before {
+			t.Errorf("%#v: Quantile(%v) is %v after %v; quantiles are finite and never fall", d, p, v, before)
+			return
+		}
+		if again := d.Quantile(p); again != v {
+			t.Errorf("%#v: Quantile(%v) is %v, then %v", d, p, v, again)
+			return
+		}
+		before = v
+	}
+}

@@ -55,3 +55,21 @@ func TestSuiteFindsFaults(t *testing.T) {
 type wrongMean struct{ mfa.Weibull }
 
 func (wrongMean) Mean() float64 { return 3 }
+
+func TestDistributionsOfThePackage(t *testing.T) {
+	for _, d := range []mfa.Distribution{
+		mfa.Uniform{Min: 1, Max: 2}, mfa.Uniform{Min: 1, Max: 1}, mfa.Triangular{Min: 0, Mode: 0, Max: 1}, mfa.Triangular{Min: 2, Mode: 2, Max: 2},
+		mfa.Beta{A: 18, B: 2}, mfa.Beta{A: 0.5, B: 0.5}, mfa.Normal{Mean: -3, SD: 2}, mfa.LogNormal{Mean: 2, SD: 6}, mfa.Weibull{Shape: 2, Scale: 9},
+		mfa.Gamma{Shape: 0.7, Scale: 3}, mfa.Logistic{Mean: 1, Scale: 2}, mfa.Within{Of: mfa.Normal{Mean: 0.9, SD: 0.2}, Min: 0, Max: 1},
+	} {
+		t.Run(fmt.Sprintf("%#v", d), func(t *testing.T) { mfatest.Distribution(t, d) })
+	}
+	r := &recorder{TB: t}
+	if mfatest.Distribution(r, falling{}); !r.failed {
+		t.Error("the suite found nothing in quantiles that fall")
+	}
+}
+
+type falling struct{}
+
+func (falling) Quantile(p float64) float64 { return -p }
