@@ -124,3 +124,12 @@ func spread(what string, a quantity.Array, axes []quantity.Axis) (quantity.Array
 	a = a.Expand(missing...).Transpose(names...)
 	return a, a.Err()
 }
+
+// Must returns v when err is nil and panics with err otherwise; for tests and
+// for notebook cells where an error should stop everything.
+func Must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

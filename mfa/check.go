@@ -13,7 +13,7 @@ import (
 type Imbalance struct {
 	What   string  // process or stock, with its unit
 	Where  string  // labels, "" when there are none
-	Year   string  //
+	Year   string  // label of the step
 	Amount float64 // what appeared; negative when it vanished
 	Share  float64 // of the throughput
 	Unit   string

@@ -247,7 +247,7 @@ func (k *kernel) inflowDriven(c *curve, s *series, inflow []float64) error {
 	extra := k.firstOut
 	for t, v := range inflow {
 		if v < 0 {
-			if err := k.negative(t, v); err != nil {
+			if err := k.negative(t, v, "additions are not negative; check them"); err != nil {
 				return err
 			}
 		}
@@ -284,7 +284,7 @@ func (k *kernel) stockDriven(c *curve, s *series, stock []float64) error {
 				k.at(t), k.d.use.Age, want, k.d.unit)
 		}
 		if in < -1e-12*want {
-			if err := k.negative(t, in); err != nil {
+			if err := k.negative(t, in, fallsFaster); err != nil {
 				return err
 			}
 		}
@@ -311,9 +311,12 @@ func (k *kernel) scrap(s *series, t int, keep float64, alive []float64) {
 	}
 }
 
-func (k *kernel) negative(t int, v float64) error {
+const fallsFaster = "the stock falls faster than lives end; check it, or choose mfa.ScrapEarly"
+
+// negative notes a negative inflow, or refuses it for the reason given.
+func (k *kernel) negative(t int, v float64, why string) error {
 	if k.d.use.Negative == RefuseNegative {
-		return fmt.Errorf("mfa: inflow is %.6g %v at %s: the stock falls faster than lives end; check it, or choose mfa.ScrapEarly", v, k.d.unit, k.at(t))
+		return fmt.Errorf("mfa: inflow is %.6g %v at %s: %s", v, k.d.unit, k.at(t), why)
 	}
 	k.notes.add("negative inflow", k.d.where(k.cell), k.g.years[t], v)
 	return nil

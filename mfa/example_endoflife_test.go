@@ -16,11 +16,7 @@ func ExampleEndOfLife() {
 	sales := quantity.Full("GWh", 100, years).Times(quantity.New("1", []float64{0.6, 0.4}, chemistry))
 	content := quantity.New("t/GWh", []float64{100, 90, 500, 600, 95, 0, 0, 700}, chemistry, mineral)
 
-	cars, err := mfa.InflowDriven(sales, mfa.Use{Life: mfa.Weibull{Shape: 3.5, Scale: 14}, Age: mfa.MidYear})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	cars := mfa.Must(mfa.InflowDriven(sales, mfa.Use{Life: mfa.Weibull{Shape: 3.5, Scale: 14}, Age: mfa.MidYear}))
 	end := mfa.EndOfLife{
 		Collection: one(0.85),
 		Second: &mfa.SecondLife{Share: one(0.5), MaxAge: quantity.Scalar("yr", 14), MinHealth: one(0.7), Fade: quantity.Scalar("1/yr", 0.02),
@@ -28,20 +24,16 @@ func ExampleEndOfLife() {
 		Routes: quantity.New("1", []float64{0.4, 0.6}, route),
 		Yield:  quantity.New("1", []float64{0, 0.75, 0.75, 0.75, 0.6, 0.9, 0.9, 0.9}, route, mineral),
 	}
-	old, err := end.Run(cars, content)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	supply, err := mfa.Sources(cars.InflowOf(content, "sub_technology"), old.Recovered.Sum("sub_technology"), quantity.Array{})
-	fmt.Println(supply.ByOrigin().To("kt").Pick("year", "2045"), err, cars.Check(), old.Check())
+	old := mfa.Must(end.Run(cars, content))
+	supply := mfa.Must(mfa.Sources(cars.InflowOf(content, "sub_technology"), old.Recovered.Sum("sub_technology"), quantity.Array{}))
+	fmt.Println(supply.ByOrigin().To("kt").Pick("year", "2045"), cars.Check(), old.Check())
 	// Output:
 	// mineral 4 × supply 3, kt
 	// mineral  primary  recycled  second_life
 	// lithium    6.871     2.929            0
 	// cobalt     1.634     3.766            0
 	// nickel     9.078     20.92            0
-	// copper     19.37     44.63            0 <nil> <nil> <nil>
+	// copper     19.37     44.63            0 <nil> <nil>
 }
 
 // The same batteries, by the unit.
@@ -62,4 +54,11 @@ func ExampleEndOfLife_Run() {
 	// Output:
 	// [0 0 100 0 0] [0 0 37.5 37.5 0] [0 0 25 0 18.75]
 	// [0 0 10 0 0] [0 0 1.875 0 0.9375] kg <nil>
+}
+
+// In a notebook cell an error may as well stop everything.
+func ExampleMust() {
+	defer func() { fmt.Println(recover()) }()
+	mfa.Must(mfa.InflowDriven(quantity.Full("GW", 1, quantity.Years(2030, 2031)), mfa.Use{Age: mfa.MidYear}))
+	// Output: mfa: no lifetime is given: set one, such as mfa.Weibull{Shape: 3.5, Scale: 15}
 }

@@ -193,7 +193,7 @@ func (k *kernel) fill(c *splitCell, t, last int, part float64) error {
 	}
 	in := part / share[last]
 	if in < 0 && -in > 1e-12*c.stock {
-		if err := k.negative(t, in); err != nil {
+		if err := k.negative(t, in, fallsFaster); err != nil {
 			return err
 		}
 	}

@@ -31,8 +31,8 @@ type Spell struct {
 	From, To string
 	Peak     string  // year of the largest gap
 	Gap      float64 // there, in the unit of the demand
-	Ratio    float64 // demand over the possible there; +Inf becomes 0 possible
-	NoSupply bool    // nothing at all is possible in the peak year
+	Ratio    float64 // demand over the possible there; 0 where NoSupply
+	NoSupply bool    // nothing at all is possible in that year
 }
 
 // Tensions compares demand with possible supply: both over "year" and the same
