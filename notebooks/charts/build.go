@@ -27,36 +27,48 @@ func (d *draft) chart(a quantity.Array) error {
 	if err := a.Err(); err != nil {
 		return err
 	}
+	switch d.payload.Kind {
+	case KindFan:
+		return d.fan(a)
+	case KindMultiples:
+		return d.multiples(a)
+	}
 	if err := d.chooseAxes(a); err != nil {
 		return err
 	}
-	value, err := d.block(a, a)
+	blocks, err := d.blocks(a)
 	if err != nil {
 		return err
 	}
-	blocks := []block{value}
-	if d.low != nil {
-		for i, edge := range []*quantity.Array{d.low, d.high} {
-			b, err := d.block(edgeOf(a, *edge), a)
-			if err != nil {
-				return fmt.Errorf("Band: %s: %w", estimates[i+1], err)
-			}
-			blocks = append(blocks, b)
-			d.cite(edge.Sources())
-		}
-		if err := ordered(blocks); err != nil {
-			return fmt.Errorf("Band: %w", err)
-		}
+	if err := d.overlay(a, blocks, 0); err != nil {
+		return err
+	}
+	return d.store(a, display.Axis{Name: "estimate", Labels: estimates[:len(blocks)]}, blocks)
+}
+
+// blocks are the value and, with a band, its edges.
+func (d *draft) blocks(a quantity.Array) ([]block, error) {
+	value, err := d.block(a, a)
+	if err != nil {
+		return nil, err
 	}
 	d.cite(a.Sources())
-	if err := d.overlay(a, blocks); err != nil {
-		return err
+	blocks := []block{value}
+	if d.low == nil {
+		return blocks, nil
 	}
-	if err := d.checkLabels(blocks[0].labels); err != nil {
-		return err
+	for i, edge := range []*quantity.Array{d.low, d.high} {
+		b, err := d.block(edgeOf(a, *edge), a)
+		if err != nil {
+			return nil, fmt.Errorf("Band: %s: %w", estimates[i+1], err)
+		}
+		blocks = append(blocks, b)
+		d.cite(edge.Sources())
 	}
-	d.store(a, blocks)
-	return nil
+	if err := rising(blocks[1:], estimates[1:]); err != nil {
+		return nil, fmt.Errorf("Band: %w", err)
+	}
+	return blocks, nil
 }
 
 // chooseAxes settles which axis is x and which are the series.
@@ -139,21 +151,24 @@ func (d *draft) seriesLabels(axes []quantity.Axis) []string {
 	return out
 }
 
-// ordered checks that no low stands above its high.
-func ordered(blocks []block) error {
-	low, high := blocks[1], blocks[2]
-	for i, row := range low.cells {
-		for k, v := range row {
-			if v > high.cells[i][k] {
-				return fmt.Errorf("low %v is above high %v at %s", v, high.cells[i][k], strings.TrimSpace(low.labels[i]+" "+low.x[k]))
+// rising checks that no block stands above the one after it.
+func rising(blocks []block, names []string) error {
+	for n, low := range blocks[:len(blocks)-1] {
+		high := blocks[n+1]
+		for i, row := range low.cells {
+			for k, v := range row {
+				if v > high.cells[i][k] {
+					return fmt.Errorf("%s %v is above %s %v at %s", names[n], v, names[n+1], high.cells[i][k], strings.TrimSpace(low.labels[i]+" "+low.x[k]))
+				}
 			}
 		}
 	}
 	return nil
 }
 
-// overlay appends the arrays drawn as points; x grows by labels of theirs.
-func (d *draft) overlay(a quantity.Array, blocks []block) error {
+// overlay appends the arrays drawn as points to the block of values and gaps to
+// the others; x grows by labels of theirs.
+func (d *draft) overlay(a quantity.Array, blocks []block, value int) error {
 	if len(d.points) == 0 {
 		return nil
 	}
@@ -177,7 +192,7 @@ func (d *draft) overlay(a quantity.Array, blocks []block) error {
 	for i := range blocks {
 		blocks[i].widen(x)
 		for _, o := range d.points {
-			blocks[i].add(o, i == 0)
+			blocks[i].add(o, i == value)
 		}
 	}
 	for _, o := range d.points {
@@ -257,24 +272,30 @@ func (d *draft) checkLabels(labels []string) error {
 	return nil
 }
 
-// store writes the blocks into the payload.
-func (d *draft) store(a quantity.Array, blocks []block) {
+// store writes the blocks into the payload, after an axis that names them if
+// there are several.
+func (d *draft) store(a quantity.Array, axis display.Axis, blocks []block) error {
+	first := blocks[0]
+	if err := d.checkLabels(first.labels); err != nil {
+		return err
+	}
 	p := &d.payload
 	p.Unit = a.Unit().String()
 	if len(blocks) > 1 {
-		p.Axes = append(p.Axes, display.Axis{Name: "estimate", Labels: estimates})
+		p.Axes = append(p.Axes, axis)
 	}
-	first := blocks[0]
 	if len(blocks) > 1 || len(first.labels) > 1 || first.labels[0] != "" {
 		p.Axes = append(p.Axes, display.Axis{Name: d.seriesName(), Labels: first.labels})
 	}
 	p.Axes = append(p.Axes, display.Axis{Name: d.x, Labels: first.x})
 	for _, b := range blocks {
-		for _, row := range b.cells {
-			p.Values = append(p.Values, row...)
-		}
+		p.Values = append(p.Values, b.flat()...)
 	}
+	return nil
 }
+
+// flat are the cells, row after row.
+func (b block) flat() []float64 { return slices.Concat(b.cells...) }
 
 // seriesName is the name of the series axis.
 func (d *draft) seriesName() string {

@@ -43,7 +43,7 @@ func snapshot(t *testing.T, name, got string) {
 
 // The snapshots are the pictures and texts that were looked at and found good.
 func TestSnapshots(t *testing.T) {
-	pictures := []string{"line", "band", "stacked", "slanted"}
+	pictures := []string{"line", "band", "stacked", "slanted", "fan", "multiples"}
 	for _, f := range figures() {
 		b := bundle(t, f.figure)
 		snapshot(t, f.name+".txt", b[display.MIMEText]+"\n")
@@ -211,6 +211,7 @@ func TestTextsAreEscaped(t *testing.T) {
 func TestStickyErrorsComeBack(t *testing.T) {
 	a := quantity.New("kt", []float64{1, 2}, quantity.Years(2024, 2025))
 	two := minerals()
+	lithium := two.Pick("mineral", "lithium")
 	for _, c := range []struct {
 		figure charts.Figure
 		want   string
@@ -251,6 +252,17 @@ func TestStickyErrorsComeBack(t *testing.T) {
 		{charts.Columns("x", []charts.Column{charts.Values("a", two)}), "an array with 2 axes; Pick or Sum"},
 		{charts.Columns("x", []charts.Column{charts.Values("a", a), charts.Values("b", history("kt"))}), `column "b"`},
 		{charts.Rows("x", quantity.Table{Name: "empty"}), `table "empty" has no rows`},
+		{charts.Fan("x", spread(lithium, "0.05", "0.5")), "an odd number of them"},
+		{charts.Fan("x", spread(lithium, "0.05", "0.4", "0.95")), "quantiles 0.4 and 0.4 are no pair about the median"},
+		{charts.Fan("x", spread(lithium, "0.05", "0.5", "0.9")), "quantiles 0.05 and 0.9 are no pair"},
+		{charts.Fan("x", spread(lithium.Scale(-1), "0.05", "0.5", "0.95")), "quantile 0.05 -1"},
+		{charts.Fan("x", spread(lithium, "0.05", "0.5", "0.95"), charts.Band(lithium, lithium)), "Band does not apply"},
+		{charts.Multiples("x", a), "no axis"},
+		{charts.Multiples("x", two, charts.Panels("region")), `no axis "region" to give the panels; free are mineral`},
+		{charts.Multiples("x", two.Scale(-1), charts.Stacked()), "lithium: value is -"},
+		{charts.Multiples("x", two, charts.Size(700, 160)), "700 × 160 px leave no room"},
+		{charts.Multiples("x", two, charts.Band(two, two.Scale(0.5))), "lithium: Band: low 1"},
+		{charts.Multiples("x", quantity.Full("kt", 1, quantity.NewAxis("a", many(41)...), quantity.Years(2024, 2025))), "41 panels"},
 	} {
 		if err := charts.Show(c.figure); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %q", err, c.want)

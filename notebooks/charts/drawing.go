@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -14,10 +13,12 @@ import (
 
 // Kinds of payload that Renderer draws.
 const (
-	KindLine  = "line"
-	KindArea  = "area"
-	KindBar   = "bar"
-	KindTable = "table"
+	KindLine      = "line"
+	KindArea      = "area"
+	KindBar       = "bar"
+	KindFan       = "fan"       // lines with a band for each pair of quantiles
+	KindMultiples = "multiples" // panels of lines or areas with the same scales
+	KindTable     = "table"
 )
 
 // A view is the drawing hints of a payload. No number depends on it.
@@ -55,9 +56,6 @@ func parseView(raw json.RawMessage) (view, error) {
 	return v, nil
 }
 
-// estimates are the labels of the axis "estimate" of a chart with a band.
-var estimates = []string{"value", "low", "high"}
-
 // Limits of what one figure can show legibly.
 const (
 	maxSeries     = 40
@@ -82,6 +80,7 @@ type drawing struct {
 	named             bool      // the series have names, so there is a legend
 	series            []series
 	stacked           bool
+	fan               bool // the bands are quantiles
 	after             *int
 	width, height     int
 	xs, ys            scale
@@ -90,9 +89,16 @@ type drawing struct {
 // A series is one line, area or set of bars; NaN is a gap.
 type series struct {
 	label, colour string
-	y, low, high  []float64 // low and high are nil without a band
+	y             []float64
+	bands         []band // the widest first
 	dashed        bool
 	points        bool
+}
+
+// A band is the surface between two edges, which have names.
+type band struct {
+	low, high         []float64
+	lowName, highName string
 }
 
 // gaps reports whether a value is missing between others.
@@ -109,50 +115,33 @@ func read(p display.Payload) (drawing, error) {
 	}
 	d := drawing{kind: p.Kind, title: p.Title, unit: p.Unit, yName: v.Y, after: v.After,
 		stacked: v.Stacked || p.Kind == KindArea, width: v.Width, height: v.Height}
-	if err := d.readValues(p, v); err != nil {
+	c, err := readCube(p)
+	if err != nil {
 		return d, err
 	}
-	if err := d.size(); err != nil {
+	if d.fan = d.kind == KindFan; d.fan { // from here on it is a chart of lines with bands
+		d.kind = KindLine
+	}
+	if err := d.readPanel(c, 0, v); err != nil {
 		return d, err
+	}
+	if err := d.setSize(); err != nil {
+		return d, err
+	}
+	return d, scaleTogether(v.Log, &d)
+}
+
+// readPanel takes the series of one panel and places x.
+func (d *drawing) readPanel(c cube, panel int, v view) error {
+	d.readSeries(c, panel, v)
+	if err := d.checkSeries(); err != nil {
+		return err
 	}
 	d.readNumbers()
 	if v.After != nil && !d.numeric && d.kind != KindBar {
-		return d, fmt.Errorf("axis %q holds no years, so none can be dashed after %d", d.xName, *v.After)
+		return fmt.Errorf("axis %q holds no years, so none can be dashed after %d", d.xName, *v.After)
 	}
-	return d, d.scales(v.Log)
-}
-
-// readValues takes the series from the axes and values.
-func (d *drawing) readValues(p display.Payload, v view) error {
-	axes, values := p.Axes, p.Values
-	if len(axes) == 0 || len(axes) > 3 || len(values) == 0 {
-		return fmt.Errorf("a chart has one to three axes and at least one value; this has %d axes and %d values", len(axes), len(values))
-	}
-	band := len(axes) == 3
-	if band && !slices.Equal(axes[0].Labels, estimates) {
-		return fmt.Errorf("axis %q: labels are %q; the first of three axes holds %q", axes[0].Name, axes[0].Labels, estimates)
-	}
-	across := axes[len(axes)-1]
-	d.x, d.xName = across.Labels, across.Name
-	labels := []string{""}
-	if d.named = len(axes) > 1; d.named {
-		labels = axes[len(axes)-2].Labels
-	}
-	if len(labels) > maxSeries {
-		return fmt.Errorf("%d series (%s, ...) cannot be told apart; Select, Group or Sum to at most %d", len(labels), labels[0], maxSeries)
-	}
-	hex := colours(labels, v.Colours)
-	n := len(d.x)
-	part := func(estimate, i int) []float64 { at := (estimate*len(labels) + i) * n; return values[at : at+n] }
-	for i, l := range labels {
-		s := series{label: l, colour: hex[i], y: part(0, i),
-			dashed: slices.Contains(v.Dashed, l), points: slices.Contains(v.Points, l)}
-		if band {
-			s.low, s.high = part(1, i), part(2, i)
-		}
-		d.series = append(d.series, s)
-	}
-	return d.checkSeries()
+	return nil
 }
 
 // checkSeries refuses what could only be drawn wrongly.
@@ -168,15 +157,19 @@ func (d *drawing) checkSeries() error {
 	return nil
 }
 
-func (d *drawing) size() error {
+func (d *drawing) setSize() error {
 	if d.width == 0 {
 		d.width = defaultWidth
 	}
 	if d.height == 0 {
 		d.height = max(defaultHeight, 90+legendStep*len(d.series))
 	}
-	if min(d.width, d.height) < minSide || max(d.width, d.height) > maxSide {
-		return fmt.Errorf("size %d × %d px; both sides lie between %d and %d", d.width, d.height, minSide, maxSide)
+	return sizeError(d.width, d.height)
+}
+
+func sizeError(width, height int) error {
+	if min(width, height) < minSide || max(width, height) > maxSide {
+		return fmt.Errorf("size %d × %d px; both sides lie between %d and %d", width, height, minSide, maxSide)
 	}
 	return nil
 }
@@ -190,7 +183,7 @@ func (d *drawing) readNumbers() {
 	}
 	d.at, d.numeric = numbersOf(d.x)
 	d.whole = d.numeric && allWhole(d.at) && d.at[len(d.at)-1]-d.at[0] <= maxWhole
-	if !d.whole && (d.kind == KindArea || d.series[0].low != nil) {
+	if !d.whole && (d.kind == KindArea || d.series[0].bands != nil) {
 		d.numeric = false
 	}
 }
@@ -218,44 +211,61 @@ func (d *drawing) isAfter(i int) bool {
 	return err == nil && year > float64(*d.after)
 }
 
-// scales chooses both axes from the data.
-func (d *drawing) scales(log bool) error {
-	if !d.numeric {
-		d.at = make([]float64, len(d.x))
-		for i := range d.at {
-			d.at[i] = float64(i)
-		}
-		d.xs = categoryScale(d.x, 1)
+// placeCategories puts x that are no numbers side by side.
+func (d *drawing) placeCategories() {
+	if d.numeric {
+		return
 	}
-	lo, hi := d.extent()
+	d.at = make([]float64, len(d.x))
+	for i := range d.at {
+		d.at[i] = float64(i)
+	}
+	d.xs = categoryScale(d.x, 1)
+}
+
+// scaleTogether chooses the axes of drawings of one kind from all their data.
+func scaleTogether(log bool, all ...*drawing) error {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, d := range all {
+		d.placeCategories()
+		l, h := d.extent()
+		lo, hi = math.Min(lo, l), math.Max(hi, h)
+		if log {
+			if err := d.checkPositive(); err != nil {
+				return err
+			}
+		}
+	}
+	if math.IsInf(lo, 0) {
+		lo, hi = 0, 0
+	}
+	ys, err := all[0].yScale(lo, hi, log)
+	for _, d := range all {
+		d.ys = ys
+	}
+	return err
+}
+
+// yScale is the vertical axis for values from lo to hi.
+func (d *drawing) yScale(lo, hi float64, log bool) (scale, error) {
 	if big := math.Max(math.Abs(lo), math.Abs(hi)); big > 1/tiny {
-		return fmt.Errorf("values from %g to %g; choose a unit that brings them below %g", lo, hi, 1/tiny)
+		return scale{}, fmt.Errorf("values from %g to %g; choose a unit that brings them below %g", lo, hi, 1/tiny)
 	} else if big < tiny && !log {
 		lo, hi = 0, 0
 	}
-	if log {
-		return d.logScale(lo, hi)
+	switch {
+	case !log:
+		return valueScale(lo, hi, d.kind != KindLine), nil
+	case d.stacked || d.kind == KindBar:
+		return scale{}, fmt.Errorf("a logarithmic axis has no zero for %ss to stand on; use Line", d.kind)
+	case lo < tiny:
+		return scale{}, fmt.Errorf("values from %g; choose a unit that brings them above %g", lo, tiny)
 	}
-	d.ys = valueScale(lo, hi, d.kind != KindLine)
-	return nil
+	return logScale(lo, hi), nil
 }
 
-// logScale sets a vertical axis in decades.
-func (d *drawing) logScale(lo, hi float64) error {
-	if d.stacked || d.kind == KindBar {
-		return fmt.Errorf("a logarithmic axis has no zero for %ss to stand on; use Line", d.kind)
-	}
-	if err := d.checkPositive(); err != nil {
-		return err
-	}
-	if lo < tiny {
-		return fmt.Errorf("values from %g; choose a unit that brings them above %g", lo, tiny)
-	}
-	d.ys = logScale(lo, hi)
-	return nil
-}
-
-// extent is the range of all values, stacked where they are.
+// extent is the range of all values, stacked where they are; infinite, the
+// wrong way round, where there are none.
 func (d *drawing) extent() (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	see := func(v float64) {
@@ -274,9 +284,9 @@ func (d *drawing) extent() (lo, hi float64) {
 			case s.y[i] < 0:
 				down += s.y[i]
 			}
-			if s.low != nil {
-				see(s.low[i])
-				see(s.high[i])
+			for _, b := range s.bands {
+				see(b.low[i])
+				see(b.high[i])
 			}
 		}
 		if d.stacked {
@@ -284,16 +294,17 @@ func (d *drawing) extent() (lo, hi float64) {
 			see(down)
 		}
 	}
-	if math.IsInf(lo, 0) {
-		return 0, 0
-	}
 	return lo, hi
 }
 
 func (d *drawing) checkPositive() error {
 	any := false
 	for _, s := range d.series {
-		for _, values := range [][]float64{s.y, s.low, s.high} {
+		all := [][]float64{s.y}
+		for _, b := range s.bands {
+			all = append(all, b.low, b.high)
+		}
+		for _, values := range all {
 			for i, v := range values {
 				any = any || v > 0
 				if v <= 0 {

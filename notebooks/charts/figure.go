@@ -10,7 +10,8 @@ import (
 )
 
 // A Figure is what Show shows: a payload, or the error that kept it from being
-// made. Build one with Line, Area, Bar, Table, Columns or Rows.
+// made. Build one with a constructor: Line, Area, Bar, Fan, Multiples, Table,
+// Columns or Rows.
 type Figure struct {
 	payload display.Payload
 	err     error
@@ -20,7 +21,7 @@ type Figure struct {
 // formula or option that it could not be made from.
 func (f Figure) Payload() (display.Payload, error) {
 	if f.err == nil && f.payload.Kind == "" {
-		return f.payload, fmt.Errorf("charts: an empty Figure; build one with Line, Area, Bar, Table, Columns or Rows")
+		return f.payload, fmt.Errorf("charts: an empty Figure; build one with a constructor such as Line or Table")
 	}
 	return f.payload, f.err
 }
@@ -51,6 +52,22 @@ func Area(id string, a quantity.Array, options ...Option) Figure {
 // is given; stacked bars below zero hang from it.
 func Bar(id string, a quantity.Array, options ...Option) Figure {
 	return chart(KindBar, id, a, options)
+}
+
+// Fan is a chart of quantiles: the axis "quantile" holds labels such as
+// "0.05", "0.5" and "0.95", as an ensemble returns them. The median is a line;
+// each pair of quantiles is a band, and where bands lie on one another they
+// are darker.
+func Fan(id string, a quantity.Array, options ...Option) Figure {
+	return chart(KindFan, id, a, options)
+}
+
+// Multiples is a page of small charts of lines with the same scales and one
+// legend: a panel per label of the first axis that is neither x nor series, or
+// of the one named by Panels. Stacked makes them stacks of areas, Band gives
+// their lines bands.
+func Multiples(id string, a quantity.Array, options ...Option) Figure {
+	return chart(KindMultiples, id, a, options)
 }
 
 // Table is a table of an array: the last axis, or the one named by X, across

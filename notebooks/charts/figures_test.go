@@ -76,7 +76,7 @@ func figures() []namedFigure {
 	share := quantity.New("%", []float64{61, 44, 52, 38, 29, 47, 55, 40, 33}, quantity.NewAxis("sub-technology",
 		"lithium nickel manganese cobalt oxide (NMC 811)", "lithium iron phosphate", "sodium-ion layered oxide", "solid state",
 		"lithium-sulfur", "vanadium redox flow battery", "iron-air", "zinc bromine", "nickel cobalt aluminium oxide"))
-	return []namedFigure{
+	return append([]namedFigure{
 		{"line", charts.Line("line", three, charts.Title("Demand for battery minerals in the reference scenario"), charts.Y("demand"), charts.DashedAfter(2030), charts.Note("Content of new products; losses in processing are not counted."))},
 		{"single", charts.Line("single", lithium.To("Mt"), charts.Title("Lithium"))},
 		{"band", charts.Line("band", lithium, charts.Named("Lodestone"), charts.Band(lithium.Scale(0.8), lithium.Scale(1.35)), charts.Points("published", history("t").Scale(1000)), charts.Title("Lithium demand, computed and published"), charts.Y("demand"))},
@@ -95,7 +95,7 @@ func figures() []namedFigure {
 			charts.Marks("", "", "recalled", "", "calibrated", "", ""),
 		}, charts.Title("Demand in 2030"))},
 		{"hostile", charts.Line("<script>", quantity.New("kt", []float64{1, 2, 3, 4}, quantity.NewAxis("</script><u>", "\"><img src=x onerror=alert(1)>", "</script><script>alert(2)</script>"), quantity.Years(2024, 2025)), charts.Title("</script><script>alert(3)</script>'\"&"), charts.Y("<i>"), charts.Note("<script>alert(4)</script>"), charts.Sources("</p><script>alert(5)</script>"))},
-	}
+	}, laterFigures()...)
 }
 
 // bundle renders a figure or fails the test.

@@ -35,11 +35,19 @@ func dataURL(mime, content string) string {
 
 // remarks explain the drawing itself.
 func (d *drawing) remarks() []string {
+	var out []string
+	if d.fan {
+		var bands []string
+		for _, b := range d.series[0].bands {
+			bands = append(bands, b.lowName+" to "+b.highName)
+		}
+		out = append(out, "Line: the median. Bands: quantiles from "+strings.Join(bands, ", ")+".")
+	}
 	if d.after == nil {
-		return nil
+		return out
 	}
 	how := map[string]string{KindLine: "Dashed", KindArea: "Right of the dashed line", KindBar: "Pale"}[d.kind]
-	return []string{fmt.Sprintf("%s: assumptions beyond the last published year, %d.", how, *d.after)}
+	return append(out, fmt.Sprintf("%s: assumptions beyond the last published year, %d.", how, *d.after))
 }
 
 // openSources is how many sources stand open; more are folded away.

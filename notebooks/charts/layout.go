@@ -44,6 +44,15 @@ type layout struct {
 	legend                   []key
 	legendX, legendY         float64
 	slant                    float64 // of the labels on x, in degrees
+	bareX, bareY             bool    // a panel whose marks are labelled by others of its column or row
+}
+
+// markedY are the marks that get a label at the left.
+func (l layout) markedY(d *drawing) []mark {
+	if l.bareY {
+		return nil
+	}
+	return d.ys.marks
 }
 
 // A key is one entry of the legend.

@@ -200,9 +200,19 @@ func liveLegend(l layout) opts.Legend {
 
 // complete sets what go-echarts has no field for.
 func complete(o object, d *drawing, l layout) {
-	o["grid"] = []object{{"left": whole(l.left), "right": whole(l.right), "top": whole(l.top), "bottom": whole(l.bottom)}}
+	o["grid"] = []object{gridOf(l)}
+	completeAxes(o, 0, d, l)
+	behind(o)
+}
+
+func gridOf(l layout) object {
+	return object{"left": whole(l.left), "right": whole(l.right), "top": whole(l.top), "bottom": whole(l.bottom)}
+}
+
+// completeAxes completes the k-th pair of axes.
+func completeAxes(o object, k int, d *drawing, l layout) {
 	name := object{"color": hexOf(faint), "fontSize": baseSize}
-	x := o["xAxis"].([]any)[0].(object)
+	x := o["xAxis"].([]any)[k].(object)
 	x["nameTextStyle"], x["nameGap"] = name, whole(l.bottom)-margin-baseSize
 	label := x["axisLabel"].(object)
 	label["margin"] = markGap
@@ -218,13 +228,12 @@ func complete(o object, d *drawing, l layout) {
 		label["interval"] = stride(d.xs) - 1
 		x["boundaryGap"] = true
 	}
-	y := o["yAxis"].([]any)[0].(object)
+	y := o["yAxis"].([]any)[k].(object)
 	y["nameTextStyle"] = object{"color": hexOf(faint), "fontSize": baseSize, "align": "left", "padding": []int{0, 0, 0, margin - whole(l.left)}}
 	y["nameGap"] = 14
 	if d.ys.step > 0 {
 		y["interval"] = d.ys.step
 	}
-	behind(o)
 }
 
 // behind puts the surfaces of bands behind the lines.
@@ -244,145 +253,6 @@ func stride(s scale) int {
 		return 1
 	}
 	return int(s.marks[1].at - s.marks[0].at)
-}
-
-// liveSeries is what echarts draws for one series: the line or its two
-// stretches, and helpers, whose ids begin with "~", for a band.
-func liveSeries(d *drawing, k int, s series) []charts.SingleSeries {
-	base := charts.SingleSeries{Name: s.label, Color: s.colour, Id: strconv.Itoa(k)}
-	switch d.kind {
-	case KindBar:
-		return []charts.SingleSeries{liveBars(d, base, s)}
-	case KindArea:
-		base.Type, base.Stack = "line", "all"
-		base.ShowSymbol = opts.Bool(false)
-		base.LineStyle = &opts.LineStyle{Width: 0.7, Color: "#ffffff"}
-		base.AreaStyle = &opts.AreaStyle{Opacity: opts.Float(1), Color: s.colour}
-		base.Data = liveData(d, s, nil)
-		if k == 0 {
-			base.MarkLines = liveAfter(d)
-		}
-		return []charts.SingleSeries{base}
-	}
-	if s.points {
-		base.Type, base.SymbolSize, base.Data = "scatter", 7, liveData(d, s, present(s))
-		base.ItemStyle = &opts.ItemStyle{Opacity: opts.Float(1)}
-		return []charts.SingleSeries{base}
-	}
-	return append(liveLines(d, base, s), liveBand(d, k, s)...)
-}
-
-// liveLines are the published and the assumed stretch of a line.
-func liveLines(d *drawing, base charts.SingleSeries, s series) []charts.SingleSeries {
-	var out []charts.SingleSeries
-	solid, dashed := d.split(s)
-	for i, at := range [][]int{solid, dashed} {
-		if len(at) == 0 {
-			continue
-		}
-		part := base
-		if len(at) == len(d.x) {
-			at = nil
-		}
-		part.Type, part.Data = "line", liveData(d, s, at)
-		part.ShowSymbol = opts.Bool(s.gaps() || len(d.x) == 1)
-		part.ConnectNulls = opts.Bool(true)
-		part.LineStyle = &opts.LineStyle{Width: 2, Color: s.colour}
-		if i == 1 {
-			part.Id += "-"
-			part.LineStyle.Type = "dashed"
-		}
-		out = append(out, part)
-	}
-	return out
-}
-
-func liveBars(d *drawing, base charts.SingleSeries, s series) charts.SingleSeries {
-	base.Type = "bar"
-	base.BarCategoryGap, base.BarGap = percent(1-barShare), "0%"
-	if d.stacked {
-		base.Stack = "all"
-	}
-	data := make([]any, len(s.y))
-	for i, v := range s.y {
-		switch {
-		case math.IsNaN(v):
-			data[i] = nil
-		case d.isAfter(i):
-			data[i] = object{"value": shortest(v, 5), "itemStyle": object{"opacity": 0.5}}
-		default:
-			data[i] = shortest(v, 5)
-		}
-	}
-	base.Data = data
-	return base
-}
-
-func percent(share float64) string {
-	return strconv.FormatFloat(100*share, 'f', 0, 64) + "%"
-}
-
-// liveBand is a surface between low and high: an unseen line at low and the
-// difference stacked on it.
-func liveBand(d *drawing, k int, s series) []charts.SingleSeries {
-	if s.low == nil {
-		return nil
-	}
-	low, width := series{y: s.low}, series{y: make([]float64, len(s.low))}
-	for i := range s.low {
-		width.y[i] = s.high[i] - s.low[i]
-	}
-	out := make([]charts.SingleSeries, 2)
-	for i, part := range []series{low, width} {
-		id := "~" + strconv.Itoa(k) + strconv.Itoa(i)
-		out[i] = charts.SingleSeries{Name: s.label, Type: "line", Id: id, Stack: "~" + strconv.Itoa(k), Color: s.colour,
-			Symbol: "none", LineStyle: &opts.LineStyle{Opacity: opts.Float(0)}, Data: liveData(d, part, present(width))}
-	}
-	out[1].AreaStyle = &opts.AreaStyle{Color: s.colour, Opacity: opts.Float(bandOpacity / 255.0)}
-	return out
-}
-
-// liveAfter is a dashed rule where published years end.
-func liveAfter(d *drawing) *opts.MarkLines {
-	if !d.ruled() {
-		return nil
-	}
-	return &opts.MarkLines{Data: []any{object{"xAxis": strconv.Itoa(*d.after)}},
-		MarkLineStyle: opts.MarkLineStyle{Symbol: []string{"none", "none"}, Label: &opts.Label{Show: opts.Bool(false)},
-			LineStyle: &opts.LineStyle{Color: hexOf(ink), Type: "dashed", Width: 1}}}
-}
-
-// liveData lists the values at the given positions, nil meaning all: bare ones
-// where they stand one after another, otherwise behind their position, with
-// low and high after them where there is a band.
-func liveData(d *drawing, s series, at []int) []any {
-	if at == nil && s.low == nil && (!d.numeric || d.whole && len(d.x) == len(categories(d))) {
-		out := make([]any, len(s.y))
-		for i, v := range s.y {
-			out[i] = orNil(v)
-		}
-		return out
-	}
-	if at == nil {
-		at = present(s)
-	}
-	out := make([]any, len(at))
-	for k, i := range at {
-		item := []any{d.position(i), shortest(s.y[i], 5)}
-		if s.low != nil {
-			item = append(item, orNil(s.low[i]), orNil(s.high[i]))
-		}
-		out[k] = item
-	}
-	return out
-}
-
-// orNil is the shortened value, or nil for a gap.
-func orNil(v float64) any {
-	if math.IsNaN(v) {
-		return nil
-	}
-	return shortest(v, 5)
 }
 
 func hexOf(c interface{ RGBA() (r, g, b, a uint32) }) string {

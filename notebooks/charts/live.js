@@ -27,8 +27,8 @@
         if (Array.isArray(v)) v = v[1];
         if (p.seriesId.charAt(0) === '~' || seen[name] || v == null) return;
         seen[name] = 1;
-        lines.push(p.marker + escape(option.legend.data ? name : '') + ' <b>' + number(v) + '</b> ' + escape(unit) +
-          (p.value.length > 2 ? ' (' + number(p.value[2]) + ' – ' + number(p.value[3]) + ')' : ''));
+        for (var i = 2, bands = ''; i < p.value.length; i += 2) bands += ' (' + number(p.value[i]) + ' – ' + number(p.value[i + 1]) + ')';
+        lines.push(p.marker + escape(option.legend.data ? name : '') + ' <b>' + number(v) + '</b> ' + escape(unit) + bands);
       });
       return lines.join('<br>');
     };
@@ -41,13 +41,30 @@
       title.textStyle.width = room;
       title.textStyle.overflow = 'break';
       more = Math.max(0, Math.ceil(title.text.length * 7.6 / room) - lines) * title.textStyle.lineHeight;
-      o.grid[0].top += more;
+      o.grid.forEach(function (g) { g.top += more; });
       o.legend.top = +o.legend.top + more;
     }
-    if (width >= 520 || !o.legend.data) return;
-    Object.assign(o.legend, { type: 'scroll', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
-    o.grid[0].right = 20;
-    o.grid[0].bottom += 28;
+    if (width >= 520) return;
+    if (o.legend.data) {
+      Object.assign(o.legend, { type: 'scroll', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
+      if (!o.panels) o.grid[0].right = 20;
+      if (!o.panels) o.grid[0].bottom += 28;
+    }
+    if (o.panels) pair(o, width);
+  }
+  // Sets small multiples in two columns, each panel as high as it was.
+  function pair(o, width) {
+    var n = o.grid.length, two = Math.min(n, 2), first = o.grid[0], gap = o.panels.gap, pitch, room;
+    pitch = o.size[1] - first.top - first.bottom + o.panels.pitch;
+    room = (width - first.left - 20 - gap * (two - 1)) / two;
+    o.size[1] = first.top + Math.ceil(n / two) * pitch + o.margin + (o.legend.data ? 28 : 0);
+    o.grid = o.grid.map(function (g, i) {
+      o.xAxis[i].axisLabel.show = i + two >= n;
+      o.xAxis[i].name = i + two >= n ? o.panels.x : '';
+      o.yAxis[i].axisLabel.show = i % two === 0;
+      o.yAxis[i].nameTextStyle.width = room;
+      return { left: first.left + i % two * (room + gap), top: first.top + Math.floor(i / two) * pitch, width: room, height: pitch - o.panels.pitch };
+    });
   }
   function draw(echarts, img) {
     var box = document.createElement('div'), chart;
@@ -59,11 +76,15 @@
       if (chart) return chart.resize();
       if (!box.clientWidth) return;
       try {
-        var o = JSON.parse(JSON.stringify(option)), x = o.xAxis[0];
+        var o = JSON.parse(JSON.stringify(option));
         o.tooltip.formatter = tip(echarts.format.encodeHTML);
-        if (x.type === 'value') x.axisLabel.formatter = function (v) { return '' + v; };
-        if (x.every) x.axisLabel.interval = x.axisTick.interval = function (i, v) { return v % x.every === 0; };
+        (o.xAxis || []).forEach(function (x) {
+          if (x.type === 'value') x.axisLabel.formatter = function (v) { return '' + v; };
+          if (x.every) x.axisLabel.interval = x.axisTick.interval = function (i, v) { return v % x.every === 0; };
+          x.axisLabel.hideOverlap = true;
+        });
         fit(o, box.clientWidth);
+        box.style.height = o.size[1] + 'px';
         chart = echarts.init(box, null, { renderer: 'svg' });
         chart.setOption(o);
         img.style.display = 'none';

@@ -17,8 +17,8 @@ type transform = func(float64) vg.Length
 // drawLines draws bands first, then lines, then points.
 func drawLines(d *drawing, c draw.Canvas, x, y transform) {
 	for _, s := range d.series {
-		if s.low != nil {
-			drawBand(d, s, c, x, y)
+		for _, b := range s.bands {
+			drawBand(d, b, mustRGB(s.colour), c, x, y)
 		}
 	}
 	for _, s := range d.series {
@@ -77,18 +77,17 @@ func strokeThrough(c draw.Canvas, sty draw.LineStyle, d *drawing, s series, at [
 const bandOpacity = 51
 
 // drawBand fills between low and high where both are known.
-func drawBand(d *drawing, s series, c draw.Canvas, x, y transform) {
+func drawBand(d *drawing, b band, col color.NRGBA, c draw.Canvas, x, y transform) {
 	var up, down []vg.Point
 	for i := range d.x {
-		if !math.IsNaN(s.low[i]) && !math.IsNaN(s.high[i]) {
-			up = append(up, vg.Point{X: x(d.at[i]), Y: y(s.high[i])})
-			down = append(down, vg.Point{X: x(d.at[i]), Y: y(s.low[i])})
+		if !math.IsNaN(b.low[i]) && !math.IsNaN(b.high[i]) {
+			up = append(up, vg.Point{X: x(d.at[i]), Y: y(b.high[i])})
+			down = append(down, vg.Point{X: x(d.at[i]), Y: y(b.low[i])})
 		}
 	}
 	for i := len(down) - 1; i >= 0; i-- {
 		up = append(up, down[i])
 	}
-	col := mustRGB(s.colour)
 	col.A = bandOpacity
 	if len(up) > 2 {
 		c.FillPolygon(col, up)

@@ -19,8 +19,8 @@ type Option struct {
 }
 
 var (
-	forCharts = []string{KindLine, KindArea, KindBar}
-	forLines  = []string{KindLine}
+	forCharts = []string{KindLine, KindArea, KindBar, KindFan, KindMultiples}
+	forLines  = []string{KindLine, KindFan, KindMultiples}
 )
 
 func option(name string, kinds []string, apply func(*draft)) Option {
@@ -33,6 +33,7 @@ type draft struct {
 	view      view
 	x         string
 	by        []string
+	panels    string // axis of the panels
 	name      string // of the only series
 	low, high *quantity.Array
 	mask      *quantity.Array
@@ -106,9 +107,16 @@ func Y(name string) Option { return option("Y", forCharts, func(d *draft) { d.vi
 // Named gives the only series a name, so that it has a place in the legend.
 func Named(label string) Option { return option("Named", forCharts, func(d *draft) { d.name = label }) }
 
-// Stacked puts the bars of a category on one another.
+// Panels names the axis of small multiples that gives each of its labels a
+// panel.
+func Panels(axis string) Option {
+	return option("Panels", []string{KindMultiples}, func(d *draft) { d.panels = axis })
+}
+
+// Stacked puts the bars of a category on one another, or stacks areas in small
+// multiples.
 func Stacked() Option {
-	return option("Stacked", []string{KindBar}, func(d *draft) { d.view.Stacked = true })
+	return option("Stacked", []string{KindBar, KindMultiples}, func(d *draft) { d.view.Stacked = true })
 }
 
 // Log makes the vertical axis logarithmic; every value must be above zero.
@@ -129,14 +137,14 @@ func DashedAfter(year int) Option {
 // Band draws a pale surface between two arrays with the axes and unit of the
 // one that is shown.
 func Band(low, high quantity.Array) Option {
-	return option("Band", forLines, func(d *draft) { d.low, d.high = &low, &high })
+	return option("Band", []string{KindLine, KindMultiples}, func(d *draft) { d.low, d.high = &low, &high })
 }
 
 // Points adds another array as points, for instance a published series beside
 // a computed one. It has the x axis of the chart, with years of its own if
 // need be, and no other; its unit is converted.
 func Points(label string, a quantity.Array) Option {
-	return Option{"Points", forLines, func(d *draft) error {
+	return Option{"Points", []string{KindLine, KindFan}, func(d *draft) error {
 		if label == "" {
 			return fmt.Errorf("no label")
 		}
@@ -148,7 +156,7 @@ func Points(label string, a quantity.Array) Option {
 // Mask leaves gaps where mask is 0, as quantity.Table.Masked returns it. Lines
 // pass over a gap, and dots show where values are.
 func Mask(mask quantity.Array) Option {
-	return option("Mask", []string{KindLine, KindBar, KindTable}, func(d *draft) { d.mask = &mask })
+	return option("Mask", []string{KindLine, KindBar, KindMultiples, KindTable}, func(d *draft) { d.mask = &mask })
 }
 
 // Paint gives a label a colour of its own, as #rrggbb.

@@ -26,9 +26,11 @@ type picture interface {
 
 // pictures reads each kind of payload but tables.
 var pictures = map[string]func(display.Payload) (picture, error){
-	KindLine: readChart,
-	KindArea: readChart,
-	KindBar:  readChart,
+	KindLine:      readChart,
+	KindArea:      readChart,
+	KindBar:       readChart,
+	KindFan:       readChart,
+	KindMultiples: readPanels,
 }
 
 func render(p display.Payload) (display.Bundle, error) {

@@ -83,7 +83,7 @@ func (p pen) axes(d *drawing, l layout) {
 	if d.kind != KindArea {
 		p.data(d, area, x, y)
 	}
-	for _, m := range d.ys.marks {
+	for _, m := range l.markedY(d) {
 		p.label(area.Min.X-vg.Points(tickGap), y(m.at), m.label, text.XRight, text.YCenter, 0)
 	}
 	if d.kind == KindArea {
@@ -104,15 +104,21 @@ func (p pen) xAxis(d *drawing, l layout, area draw.Canvas, x, y func(float64) vg
 		if d.numeric {
 			area.StrokeLine2(line, x(m.at), area.Min.Y, x(m.at), area.Min.Y-vg.Points(4))
 		}
-		if l.slant == 0 {
+		switch {
+		case l.bareX:
+		case l.slant == 0:
 			p.label(x(m.at), area.Min.Y-vg.Points(markGap), m.label, text.XCenter, text.YTop, 0)
-		} else {
+		default:
 			p.label(x(m.at), area.Min.Y-vg.Points(markGap), m.label, text.XRight, text.YTop, l.slant)
 		}
 	}
 	sty := style(baseSize, false, faint)
 	room := float64(d.width) - l.left - l.right
-	p.text(l.left+(room-widthOf(l.xName, baseSize, false))/2, p.h-margin, l.xName, sty)
+	below := p.h - margin
+	if l.slant == 0 {
+		below = p.h - l.bottom + markGap + baseSize + lineHeight
+	}
+	p.text(l.left+(room-widthOf(l.xName, baseSize, false))/2, below, l.xName, sty)
 }
 
 // label sets a mark's label against a point of the plotting area.

@@ -107,14 +107,18 @@ func (d *drawing) rowName() string {
 	return "value"
 }
 
-// parts are the rows of a series: the value, and low and high if it has a band.
+// parts are the rows of a series: the value, then the lower edges of its bands
+// and the upper ones, rising.
 func (s series) parts() []series {
 	out := []series{s}
-	if len(present(series{y: s.low})) > 0 {
-		out = append(out, series{label: strings.TrimSpace(s.label + " low"), y: s.low},
-			series{label: strings.TrimSpace(s.label + " high"), y: s.high})
+	var upper []series
+	for _, b := range s.bands {
+		if len(present(series{y: b.low})) > 0 {
+			out = append(out, series{label: strings.TrimSpace(s.label + " " + b.lowName), y: b.low})
+			upper = append([]series{{label: strings.TrimSpace(s.label + " " + b.highName), y: b.high}}, upper...)
+		}
 	}
-	return out
+	return append(out, upper...)
 }
 
 // categoryRows has a row per category and a column per series.

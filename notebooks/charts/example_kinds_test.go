@@ -1,0 +1,40 @@
+package charts_test
+
+import (
+	"fmt"
+
+	"github.com/lodestone-model/lodestone/datasets/quantity"
+	"github.com/lodestone-model/lodestone/notebooks/charts"
+)
+
+// An ensemble's quantiles: the median as a line, a band for each pair.
+func ExampleFan() {
+	lithium := demand().Pick("mineral", "lithium")
+	factor := quantity.New("1", []float64{0.8, 0.9, 1, 1.15, 1.4}, quantity.NewAxis("quantile", "0.05", "0.25", "0.5", "0.75", "0.95"))
+	charts.Show(charts.Fan("lithium", lithium.Times(factor), charts.Named("lithium"), charts.Title("Lithium, uncertain")))
+	fmt.Println(charts.Show(charts.Fan("lithium", lithium)))
+	// Output:
+	// Lithium, uncertain, kt
+	// year          2020  2030  2040   2050
+	// lithium        120   240   450    900
+	// lithium 5 %     96   192   360    720
+	// lithium 25 %   108   216   405    810
+	// lithium 75 %   138   276   518  1,035
+	// lithium 95 %   168   336   630  1,260
+	// Line: the median. Bands: quantiles from 5 % to 95 %, 25 % to 75 %.
+	// Source: Test Press (2024): Atlas of Test Metals. CC BY 4.0
+	// charts: fan "lithium": no axis "quantile"; it holds labels such as 0.05, 0.5, 0.95
+}
+
+func ExampleMultiples() {
+	regions := quantity.New("1", []float64{0.25, 0.75}, quantity.NewAxis("region", "Europe", "Asia")).Times(demand())
+	charts.Show(charts.Multiples("regions", regions, charts.Title("Battery metals by region"), charts.Y("demand")))
+	// Output:
+	// Battery metals by region, demand (kt)
+	// region  year      2020   2030   2040   2050
+	// Europe  lithium   30.0   60.0  112.5  225.0
+	// Europe  cobalt    47.5   52.5   65.0   85.0
+	// Asia    lithium   90.0  180.0  337.5  675.0
+	// Asia    cobalt   142.5  157.5  195.0  255.0
+	// Source: Test Press (2024): Atlas of Test Metals. CC BY 4.0
+}
