@@ -230,6 +230,8 @@ func lifetimeAt(kind string, par node, i int) mfa.Lifetime {
 		return mfa.LogNormal{Mean: p("Mean"), SD: p("StdDev")}
 	case "Weibull":
 		return mfa.Weibull{Shape: p("Shape"), Scale: p("Scale")}
+	case "Logistic":
+		return mfa.Logistic{Mean: p("Mean"), Scale: p("Scale")}
 	case "Gamma":
 		return mfa.Gamma{Shape: p("Shape"), Scale: p("Scale")}
 	}
@@ -263,11 +265,31 @@ func counted(n int) quantity.Axis { return quantity.Years(0, n-1) }
 
 func series(unit string, v []float64) quantity.Array { return quantity.New(unit, v, counted(len(v))) }
 
-var conventions = map[string]mfa.Convention{
-	"inflow_at_end": mfa.EndOfYear, "inflow_at_middle": mfa.MidYear, "inflow_at_start": mfa.StartOfYear,
-	"end": mfa.EndOfYear, "middle": mfa.MidYear,
-	"lobatto_2": mfa.GaussLobatto(2), "lobatto_3": mfa.GaussLobatto(3),
-	"lobatto_5": mfa.GaussLobatto(5), "lobatto_9": mfa.GaussLobatto(9),
+// convention reads the name under which results stand.
+func convention(t *testing.T, name string) mfa.Convention {
+	t.Helper()
+	switch name {
+	case "inflow_at_end", "end":
+		return mfa.EndOfYear
+	case "inflow_at_middle", "middle":
+		return mfa.MidYear
+	case "inflow_at_start", "start":
+		return mfa.StartOfYear
+	}
+	n, err := strconv.Atoi(strings.TrimPrefix(name, "lobatto_"))
+	if err != nil {
+		t.Fatalf("convention %q is not known", name)
+	}
+	return mfa.GaussLobatto(n)
+}
+
+// delta is the convention of a case that names one, or the usual one of its
+// format.
+func (c refCase) delta(usual mfa.Convention) mfa.Convention {
+	if !c.Inputs.has("delta") {
+		return usual
+	}
+	return map[float64]mfa.Convention{0: mfa.EndOfYear, 0.5: mfa.MidYear, 1: mfa.StartOfYear}[c.Inputs.get("delta").num()]
 }
 
 // ok stops the test at an error of a run and proves its balance.
@@ -326,11 +348,7 @@ func runInflowDriven(t *testing.T, c refCase) {
 	inflow := c.Inputs.get("inflow").nums()
 	use := caseUse(c, len(inflow))
 	for _, k := range c.Expected.keys() {
-		age, known := conventions[k]
-		if !known {
-			t.Fatalf("convention %q is not known", k)
-		}
-		use.Age = age
+		use.Age = convention(t, k)
 		d, err := mfa.InflowDriven(series("t", inflow), use)
 		c.compareRun(t, k, c.Expected.get(k), ok(t, d, err))
 		if k == "inflow_at_middle" {
@@ -361,7 +379,7 @@ func runStockDriven(t *testing.T, c refCase) {
 	stock := c.Inputs.get("stock").nums()
 	use := caseUse(c, len(stock))
 	if c.Expected.has("i") { // with early scrapping
-		use.Age, use.Negative = mfa.EndOfYear, mfa.ScrapEarly
+		use.Age, use.Negative = c.delta(mfa.EndOfYear), mfa.ScrapEarly
 		d, err := mfa.StockDriven(series("t", stock), use)
 		c.compareRun(t, "scrapped early", c.Expected, ok(t, d, err))
 		if err := d.Stock.Near(series("t", stock), 1e-12); err != nil {
@@ -370,7 +388,7 @@ func runStockDriven(t *testing.T, c refCase) {
 		return
 	}
 	for _, k := range c.Expected.keys() {
-		use.Age = conventions[k]
+		use.Age = convention(t, k)
 		d, err := mfa.StockDriven(series("t", stock), use)
 		want := c.Expected.get(k)
 		c.compareRun(t, k, want, ok(t, d, err))
@@ -384,7 +402,7 @@ func runInitial(t *testing.T, c refCase) {
 	h := c.Inputs.get("initial_stock_by_cohort").nums()
 	future := c.Inputs.get("stock_future").nums()
 	use := caseUse(c, len(h)+len(future))
-	use.Age = mfa.EndOfYear
+	use.Age = c.delta(mfa.EndOfYear)
 	cohorts := counted(len(h))
 	cohorts.Name = "cohort"
 	use.Initial = quantity.New("t", h, cohorts)
@@ -398,11 +416,14 @@ func runInitial(t *testing.T, c refCase) {
 	c.expect(t, "s", c.Expected.get("s"), append(slices.Clone(history.Stock.Data()), d.Stock.Data()...))
 	c.expect(t, "o", c.Expected.get("o"), append(slices.Clone(history.Outflow.Data()), d.Outflow.Data()...))
 	c.expect(t, "s_c_last_year", c.Expected.get("s_c_last_year"), lastYear(d.StockByCohort()))
-	for name, cube := range map[string]quantity.Array{"s_c_year15": d.StockByCohort(), "o_c_year15": d.OutflowByCohort()} {
-		if c.Expected.has(name) {
-			got := cube.Pick("year", "15").Data()
-			c.expect(t, name, c.Expected.get(name), got[:len(c.Expected.get(name).nums())])
+	for _, name := range c.Expected.keys() {
+		what, year, ok := strings.Cut(name, "_c_year")
+		if !ok {
+			continue
 		}
+		cube := map[string]quantity.Array{"s": d.StockByCohort(), "o": d.OutflowByCohort()}[what]
+		got := cube.Pick("year", year).Must().Data()
+		c.expect(t, name, c.Expected.get(name), got[:len(c.Expected.get(name).nums())])
 	}
 }
 
@@ -416,8 +437,7 @@ func runSplit(t *testing.T, c refCase) {
 		kinds.Labels = append(kinds.Labels, name)
 		by.Lives[name] = lifetimeAt(c.Inputs.get("type").str(), l, 0)
 	}
-	ages := map[float64]mfa.Convention{0: mfa.EndOfYear, 0.5: mfa.MidYear, 1: mfa.StartOfYear}
-	use := mfa.Use{Lives: by, Age: ages[c.Inputs.get("delta").num()]}
+	use := mfa.Use{Lives: by, Age: c.delta(mfa.EndOfYear)}
 	cohorts := counted(past)
 	cohorts.Name = "cohort"
 	use.Initial = quantity.New("t", c.Inputs.get("initial").nums(), cohorts, kinds)
@@ -438,7 +458,7 @@ func runExtension(t *testing.T, c refCase) {
 	inflow, factor := c.Inputs.get("inflow").nums(), c.Inputs.get("factor").nums()
 	use := caseUse(c, len(inflow))
 	for _, k := range c.Expected.keys() {
-		use.Age = conventions[k]
+		use.Age = convention(t, k)
 		byYear := use
 		byYear.Extend = series("1", factor)
 		d, err := mfa.InflowDriven(series("t", inflow), byYear)
@@ -468,7 +488,7 @@ func runRegions(t *testing.T, c refCase) {
 	}
 	years := counted(int(c.Inputs.get("years").num()))
 	stock := quantity.New("t", c.Inputs.get("stock_trp").nums(), years, regions, products)
-	d, err := mfa.StockDriven(stock, mfa.Use{Lives: lives, Age: mfa.MidYear})
+	d, err := mfa.StockDriven(stock, mfa.Use{Lives: lives, Age: c.delta(mfa.MidYear)})
 	ok(t, d, err)
 	c.expect(t, "inflow", c.Expected.get("inflow_trp"), d.Inflow.Data())
 	c.expect(t, "outflow", c.Expected.get("outflow_trp"), d.Outflow.Data())
@@ -514,7 +534,7 @@ func runSteps(t *testing.T, c refCase) {
 	c.expect(t, "lengths", c.Expected.get("lengths"), length)
 	inflow := rate.Times(quantity.New("yr", length, quantity.YearsOf(years...)))
 	l := c.Inputs.get("lifetime")
-	use := mfa.Use{Life: lifetimeAt(l.get("type").str(), l, 0), Age: mfa.MidYear, Bounds: bounds}
+	use := mfa.Use{Life: lifetimeAt(l.get("type").str(), l, 0), Age: c.delta(mfa.MidYear), Bounds: bounds}
 	d, err := mfa.InflowDriven(inflow, use)
 	ok(t, d, err)
 	c.expect(t, "s", c.Expected.get("s"), d.Stock.Data())
@@ -529,15 +549,28 @@ func runSteps(t *testing.T, c refCase) {
 }
 
 func runEdges(t *testing.T, c refCase) {
-	kinds := map[string]string{"fixed_lifetime_zero": "Fixed", "fixed_0p4": "Fixed", "weibull_half_year": "Weibull", "normal_wide": "Normal"}
 	for _, name := range c.Expected.keys() {
 		w := c.Expected.get(name)
-		life := lifetimeAt(kinds[name], w.get("par"), 0)
-		for _, k := range []string{"end", "middle"} {
-			d, err := mfa.InflowDriven(series("t", w.get("inflow").nums()), mfa.Use{Life: life, Age: conventions[k]})
+		life := lifetimeAt(kindOf(w.get("par")), w.get("par"), 0)
+		for _, k := range []string{"end", "middle", "start"} {
+			if !w.has(k) {
+				continue
+			}
+			d, err := mfa.InflowDriven(series("t", w.get("inflow").nums()), mfa.Use{Life: life, Age: convention(t, k)})
 			c.compareRun(t, name+" "+k, w.get(k), ok(t, d, err))
 		}
 	}
+}
+
+// kindOf tells the distribution from the names of its parameters.
+func kindOf(par node) string {
+	switch {
+	case par.has("Shape"):
+		return "Weibull"
+	case par.has("StdDev"):
+		return "Normal"
+	}
+	return "Fixed"
 }
 
 func runSteady(t *testing.T, c refCase) {

@@ -55,20 +55,20 @@ func (d *Dynamics) Check() error {
 		}
 		flows[i] = a.Data()
 	}
-	curves := d.curves.fork()
+	own := d.curves.fork()
 	floor := max(tiny, negligible*largest(slices.Concat(flows[:]...)))
 	for cell := range d.series {
-		if err := d.checkCell(cell, curves, floor, flows[0], flows[1], flows[2]); err != nil {
+		if err := d.checkCell(cell, own, floor, flows[0], flows[1], flows[2]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *Dynamics) checkCell(cell int, curves *curves, floor float64, inflow, outflow, stock []float64) error {
+func (d *Dynamics) checkCell(cell int, own *curves, floor float64, inflow, outflow, stock []float64) error {
 	before := 0.0
 	if given(d.use.Initial) {
-		before = d.initialOf(cell, curves)
+		before = d.initialOf(cell, own)
 	}
 	entered := before
 	for t, year := range d.curves.g.years {
@@ -95,8 +95,8 @@ func largest(v []float64) float64 {
 }
 
 // initialOf adds up the initial stock of a cell.
-func (d *Dynamics) initialOf(cell int, curves *curves) float64 {
-	c, err := curves.at(cell)
+func (d *Dynamics) initialOf(cell int, own *curves) float64 {
+	c, err := own.at(cell)
 	if err != nil {
 		return math.NaN()
 	}

@@ -51,12 +51,12 @@ func (m moment) outflow(to []float64) {
 // replay returns a function that tells a cell step by step. The slices of a
 // moment are reused; each replay has working space of its own.
 func (d *Dynamics) replay() func(cell int, visit func(moment)) error {
-	curves := d.curves.fork()
-	return func(cell int, visit func(moment)) error { return d.tell(curves, cell, visit) }
+	own := d.curves.fork()
+	return func(cell int, visit func(moment)) error { return d.tell(own, cell, visit) }
 }
 
-func (d *Dynamics) tell(curves *curves, cell int, visit func(moment)) error {
-	c, err := curves.at(cell)
+func (d *Dynamics) tell(own *curves, cell int, visit func(moment)) error {
+	c, err := own.at(cell)
 	if err != nil {
 		return err
 	}
