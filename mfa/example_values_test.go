@@ -142,3 +142,31 @@ func ExampleScenario() {
 	// 2032      550       450            0
 	// 2033      550       450            0
 }
+
+// memory is a cache that lasts as long as the program.
+type memory map[string][]byte
+
+func (m memory) Get(key string) ([]byte, bool) { d, ok := m[key]; return d, ok }
+
+func (m memory) Put(key string, data []byte) error { m[key] = data; return nil }
+
+func ExampleEnsemble_RunCached() {
+	e := mfa.Ensemble{Draws: 2, Workers: 1, Params: []mfa.Uncertain{{Name: "yield", Dist: mfa.Uniform{Min: 0.5, Max: 0.5}}}}
+	cache := memory{}
+	for range 2 {
+		s, err := e.RunCached(cache, "yields, version 1", func(d mfa.Draw) (quantity.Array, error) {
+			fmt.Println("draw", d.K)
+			return d.Array("yield"), nil
+		})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(s.Mean().Data())
+	}
+	// Output:
+	// draw 0
+	// draw 1
+	// [0.5]
+	// [0.5]
+}
