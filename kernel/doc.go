@@ -17,6 +17,9 @@
 // only what it computed. Files are written beside their place and renamed: an
 // interrupted run leaves the old file or the new one, never half of one.
 //
-// The package does not judge outputs (verification compares them) and does not
+// Run stamps what it executed with what that rests on (Stamp): the cells, the
+// packages and tables behind them, the tools and the class of processor.
+//
+// The package does not judge outputs (kernel/verify compares them) and does not
 // draw (package notebooks/charts does).
 package kernel
