@@ -135,15 +135,16 @@ func baseNames(m map[string]string) map[string]string {
 }
 
 // Current is the stamp that a run of the same cells would write now, with the
-// same packages; nothing is executed. env is the environment of the run.
-func (i *Installation) Current(s Stamp, env []string) (Stamp, error) {
+// same packages; nothing is executed. dir is the notebook's folder and env the
+// environment of the run.
+func (i *Installation) Current(s Stamp, dir string, env []string) (Stamp, error) {
 	imports := slices.Collect(maps.Keys(s.Modules))
 	for p := range s.Packages {
 		if isDir(filepath.Join(i.Root, filepath.FromSlash(p))) {
 			imports = append(imports, Module+"/"+p)
 		}
 	}
-	now, err := i.stamp(imports, env, ".")
+	now, err := i.stamp(imports, env, dir)
 	if err != nil {
 		return Stamp{}, fmt.Errorf("kernel: %w", err)
 	}

@@ -61,7 +61,7 @@ func TestStampSaysWhatChanged(t *testing.T) {
 		} else {
 			write(t, root, map[string]string{c.file: c.text})
 		}
-		now, err := inst.Current(was, nil)
+		now, err := inst.Current(was, ".", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -263,6 +263,7 @@ func (t *tally) forms(stored bundle, p display.Payload, rendered map[string]stri
 			continue
 		}
 		t.text(fmt.Sprintf("%s, %s is not what its values render to", stored.title(), mime), mime, stored.data[mime], rendered[mime])
+		t.findings[len(t.findings)-1].drawn = true
 	}
 }
 

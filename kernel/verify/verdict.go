@@ -41,6 +41,7 @@ type Finding struct {
 	Stored string `json:"stored,omitempty"` // an excerpt
 	Fresh  string `json:"fresh,omitempty"`  // an excerpt of what it is now, or what the stored values render to
 
+	drawn         bool   // of a form alone: the payload agrees
 	mime          string // for the page: both forms in full
 	stored, fresh string
 }
@@ -129,9 +130,26 @@ func (v Verdict) Sum() string {
 	case v.Problem != "":
 		return "DIFFERS: " + v.Problem + cached
 	case v.State == Differs:
-		return fmt.Sprintf("DIFFERS: %d of %d cells%s", differing, len(v.Cells), cached)
+		return fmt.Sprintf("DIFFERS: %d of %d cells%s%s", differing, len(v.Cells), v.drawnOtherwise(), cached)
 	case v.State == Stale:
 		return "STALE: all outputs agree, and the notebook was made from something else than is here now" + cached
 	}
 	return "AGREES: every output is what its cell computes" + cached
+}
+
+// drawnOtherwise says so where only forms differ, as they do after a change of
+// the package that draws.
+func (v Verdict) drawnOtherwise() string {
+	for _, c := range v.Cells {
+		for _, f := range c.Findings {
+			if !f.drawn {
+				return ""
+			}
+		}
+	}
+	if len(v.Stale) == 0 {
+		return ", by how they are drawn: all numbers and texts of payloads agree"
+	}
+	return ", by how they are drawn: all numbers and texts of payloads agree, and code changed since the run, " +
+		"which may be why; -accept draws anew"
 }

@@ -37,6 +37,8 @@ type execution struct {
 type Outcome struct {
 	Verdict
 	Accepted bool `json:"accepted,omitempty"` // the file was written again
+
+	fresh *kernel.Notebook // what accepting writes
 }
 
 // Files verifies notebooks and returns the outcomes in the same order. An
@@ -66,7 +68,22 @@ func (v *Verifier) Files(ctx context.Context, paths ...string) ([]Outcome, error
 			}
 		}
 	}
-	return out, nil
+	return out, v.accept(paths, out)
+}
+
+// accept writes fresh outputs, when all notebooks have been executed: an
+// interrupted call has written nothing.
+func (v *Verifier) accept(paths []string, out []Outcome) error {
+	for i := range out {
+		if !v.Accept || out[i].fresh == nil || out[i].State == Agrees {
+			continue
+		}
+		if err := kernel.WriteNotebook(paths[i], out[i].fresh); err != nil {
+			return err
+		}
+		out[i].Accepted = true
+	}
+	return nil
 }
 
 // origin is the seal of a notebook whose cells were changed after its run.
@@ -90,12 +107,8 @@ func (v *Verifier) file(ctx context.Context, path string, nb *kernel.Notebook) (
 	if x.err != nil {
 		return Outcome{Verdict: Failed(path, x.err)}, nil
 	}
-	out := Outcome{Verdict: Compare(nb, x.nb, &Options{Name: path, Renderer: v.Renderer, Cached: v.Cached})}
-	if v.Accept && out.State != Agrees {
-		out.Accepted = true
-		return out, kernel.WriteNotebook(path, x.nb)
-	}
-	return out, nil
+	verdict := Compare(nb, x.nb, &Options{Name: path, Renderer: v.Renderer, Cached: v.Cached})
+	return Outcome{Verdict: verdict, fresh: x.nb}, nil
 }
 
 // executed reports whether a notebook was run, in part at least.
@@ -143,11 +156,15 @@ type Status struct {
 // StatusOf compares the stamp of a notebook with the installation's module as
 // it is now, package by package and table by table.
 func StatusOf(path string, inst *kernel.Installation) (Status, error) {
-	nb, err := kernel.ReadNotebook(path)
-	if err != nil {
-		return Status{}, err
-	}
 	s := Status{Notebook: path}
+	nb, err := kernel.ReadNotebook(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.Why = []string{err.Error()}
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
 	stamp, ok := kernel.ReadStamp(nb)
 	switch {
 	case !executed(nb):
@@ -157,7 +174,7 @@ func StatusOf(path string, inst *kernel.Installation) (Status, error) {
 		s.Why = []string{"it carries no stamp of a run"}
 		return s, nil
 	}
-	now, err := inst.Current(stamp, os.Environ())
+	now, err := inst.Current(stamp, filepath.Dir(path), os.Environ())
 	if err != nil {
 		return s, fmt.Errorf("%s: %w", path, err)
 	}
