@@ -22,8 +22,8 @@ type side struct {
 	Text    string
 }
 
-// Sides are the stored and the fresh form, nil where a finding has none.
-func (f Finding) Sides() []side {
+// sides are the stored and the fresh form, nil where a finding has none.
+func sides(f Finding) []side {
 	if f.mime == "" {
 		return nil
 	}
@@ -46,7 +46,7 @@ func newSide(mime, content string) side {
 	return side{Text: content}
 }
 
-var page = template.Must(template.New("page").Parse(`<!DOCTYPE html>
+var page = template.Must(template.New("page").Funcs(template.FuncMap{"sides": sides, "place": CellVerdict.place}).Parse(`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -68,9 +68,9 @@ img{max-width:100%}iframe{width:100%;height:26rem;border:1px solid #ddd}
 <h1>{{.Notebook}}</h1>
 <p class="state {{.State}}">{{.Sum}}</p>
 {{with .Stale}}<ul>{{range .}}<li>{{.}}</li>{{end}}</ul>
-{{end}}{{range .Cells}}{{if .Findings}}<h2>Cell {{.Cell}}{{if .Count}} [{{.Count}}]{{end}}</h2>
+{{end}}{{range .Cells}}{{if .Findings}}<h2>{{place .}}</h2>
 {{range .Findings}}<p>{{.}}</p>
-{{with .Sides}}<div class="pair">
+{{with sides .}}<div class="pair">
 <div><h3>stored</h3>{{template "side" index . 0}}</div>
 <div><h3>fresh</h3>{{template "side" index . 1}}</div>
 </div>

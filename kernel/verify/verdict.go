@@ -108,6 +108,9 @@ func (v Verdict) WriteText(w io.Writer) error {
 }
 
 func (c CellVerdict) place() string {
+	if c.Cell == 0 {
+		return "at the start"
+	}
 	if c.Count > 0 {
 		return fmt.Sprintf("cell %d [%d]", c.Cell, c.Count)
 	}
