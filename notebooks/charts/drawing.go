@@ -18,22 +18,26 @@ const (
 	KindBar       = "bar"
 	KindFan       = "fan"       // lines with a band for each pair of quantiles
 	KindMultiples = "multiples" // panels of lines or areas with the same scales
+	KindSankey    = "sankey"    // flows between nodes, in columns
+	KindGraph     = "graph"     // nodes and links
 	KindTable     = "table"
 )
 
 // A view is the drawing hints of a payload. No number depends on it.
 type view struct {
-	Y       string            `json:"y,omitempty"`       // name of the vertical axis; the unit is added
-	Stacked bool              `json:"stacked,omitempty"` // bars on one another
-	Log     bool              `json:"log,omitempty"`     // vertical axis in decades
-	Dashed  []string          `json:"dashed,omitempty"`  // series drawn dashed throughout
-	After   *int              `json:"after,omitempty"`   // last published year; later values are assumptions
-	Points  []string          `json:"points,omitempty"`  // series drawn as points
-	Colours map[string]string `json:"colours,omitempty"` // by label, #rrggbb
-	Width   int               `json:"width,omitempty"`   // in px; 0 is defaultWidth
-	Height  int               `json:"height,omitempty"`  // in px; 0 grows with the legend
-	Digits  []int             `json:"digits,omitempty"`  // table: after the point, per column; -1 and -2 choose
-	Marks   []int             `json:"marks,omitempty"`   // table: columns that mark their row
+	Y          string            `json:"y,omitempty"`          // name of the vertical axis; the unit is added
+	Stacked    bool              `json:"stacked,omitempty"`    // bars on one another
+	Log        bool              `json:"log,omitempty"`        // vertical axis in decades
+	Dashed     []string          `json:"dashed,omitempty"`     // series drawn dashed throughout
+	After      *int              `json:"after,omitempty"`      // last published year; later values are assumptions
+	Points     []string          `json:"points,omitempty"`     // series drawn as points
+	Colours    map[string]string `json:"colours,omitempty"`    // by label, #rrggbb
+	Width      int               `json:"width,omitempty"`      // in px; 0 is defaultWidth
+	Height     int               `json:"height,omitempty"`     // in px; 0 grows with the legend
+	Layered    bool              `json:"layered,omitempty"`    // graph: a column for each group
+	Undirected bool              `json:"undirected,omitempty"` // graph: links without arrowheads
+	Digits     []int             `json:"digits,omitempty"`     // table: after the point, per column; -1 and -2 choose
+	Marks      []int             `json:"marks,omitempty"`      // table: columns that mark their row
 }
 
 // parseView reads the hints; unknown ones are an error, so that an altered

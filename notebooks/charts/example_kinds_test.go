@@ -38,3 +38,45 @@ func ExampleMultiples() {
 	// Asia    cobalt   142.5  157.5  195.0  255.0
 	// Source: Test Press (2024): Atlas of Test Metals. CC BY 4.0
 }
+
+// A flow that goes round is cut where it comes back.
+func ExampleSankey() {
+	links := []charts.Link{
+		{From: "mining", To: "refining", Value: 90, Unit: "kt"},
+		{From: "refining", To: "use", Value: 100, Unit: "kt"},
+		{From: "use", To: "recycling", Value: 25, Unit: "kt"},
+		{From: "recycling", To: "refining", Value: 10, Unit: "kt"},
+	}
+	charts.Show(charts.Sankey("cobalt", links, charts.Title("Cobalt in 2030")))
+	// Output:
+	// Cobalt in 2030, kt
+	// from       to         value
+	// mining     refining      90
+	// refining   use          100
+	// use        recycling     25
+	// recycling  refining      10
+	// “(again)”: the flow goes round, back to the node of that name; it is cut there so that the picture reads from left to right.
+}
+
+func ExampleGraph() {
+	nodes := []charts.Node{
+		{Name: "wind", Group: "technology", Value: 120, Unit: "GW"},
+		{Name: "EV", Group: "technology", Value: 310, Unit: "GW"},
+		{Name: "neodymium", Group: "mineral", Unit: "GW"},
+	}
+	links := []charts.Link{{From: "wind", To: "neodymium", Value: 9, Unit: "kt"}, {From: "EV", To: "neodymium", Value: 21, Unit: "kt"}}
+	fmt.Println(charts.Show(charts.Graph("needs", nodes, links, charts.Layered(), charts.Title("Who needs neodymium"))))
+	fmt.Println(charts.Show(charts.Graph("needs", nodes[:2], links)))
+	// Output:
+	// Who needs neodymium, kt
+	// from       to               value
+	// wind       neodymium            9
+	// EV         neodymium           21
+	// node       group       value (GW)
+	// wind       technology         120
+	// EV         technology         310
+	// neodymium  mineral              0
+	// The area of a node grows with its value (GW).
+	// <nil>
+	// charts: graph "needs": link wind → neodymium: no node "neodymium"
+}

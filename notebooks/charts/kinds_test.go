@@ -37,6 +37,72 @@ func laterFigures() []namedFigure {
 		{"fans", charts.Fan("fans", spread(pair, "0.1", "0.5", "0.9"), charts.Title("Two metals, uncertain"), charts.DashedAfter(2030))},
 		{"multiples", charts.Multiples("multiples", world, charts.Band(world.Scale(0.8), world.Scale(1.3)), charts.Y("demand"), charts.Title("Demand by region, with its range"), charts.DashedAfter(2035))},
 		{"stacks", charts.Multiples("stacks", world, charts.Stacked(), charts.Panels("region"), charts.Title("Demand by region, stacked"))},
+		{"sankey", charts.Sankey("sankey", cobalt(), charts.Title("Cobalt in 2030"))},
+		{"plainsankey", charts.Sankey("plainsankey", []charts.Link{{From: "lithium", To: "EV", Value: 3, Unit: "kt"}, {From: "cobalt", To: "EV", Value: 1, Unit: "kt"}, {From: "lithium", To: "storage", Value: 0.2, Unit: "kt"}}, charts.Size(500, 240))},
+		{"graph", charts.Graph("graph", nil, cobalt(), charts.Title("The cobalt system"))},
+		{"network", charts.Graph("network", nodes(), uses(), charts.Title("Which technology needs which mineral"), charts.Undirected())},
+		{"layered", charts.Graph("layered", nodes(), uses(), charts.Title("Which technology needs which mineral"), charts.Layered())},
 		{"panels", charts.Multiples("panels", minerals().Select("year", "2024", "2030", "2040", "2050"), charts.Title("A panel a mineral"))},
 	}
+}
+
+// band is a link as a model may declare it: charts shows any type of its shape.
+type band struct {
+	From, To string
+	Flow     string
+	Value    float64
+	Unit     string
+}
+
+// cobalt is a chain with a loop through recycling.
+func cobalt() []band {
+	return []band{
+		{"mining", "refining", "ore", 210, "kt"},
+		{"recycling", "refining", "black mass", 38, "kt"},
+		{"refining", "tailings", "losses", 14, "kt"},
+		{"refining", "cathodes", "sulphate", 150, "kt"},
+		{"refining", "alloys", "metal", 84, "kt"},
+		{"cathodes", "EV", "cells", 118, "kt"},
+		{"cathodes", "storage", "cells", 20, "kt"},
+		{"cathodes", "recycling", "scrap", 12, "kt"},
+		{"alloys", "aircraft and other machines", "parts", 84, "kt"},
+		{"EV", "recycling", "old cells", 30, "kt"},
+		{"storage", "recycling", "old cells", 4, "kt"},
+		{"EV", "stock in use", "growth", 88, "kt"},
+		{"storage", "stock in use", "growth", 16, "kt"},
+		{"aircraft and other machines", "landfill", "old parts", 84, "kt"},
+		{"recycling", "landfill", "losses", 8, "kt"},
+	}
+}
+
+// nodes and uses are a network of technologies and minerals.
+func nodes() []charts.Node {
+	var out []charts.Node
+	for i, t := range []string{"wind", "solar PV", "EV", "storage", "networks", "hydrogen"} {
+		out = append(out, charts.Node{Name: t, Group: "technology", Value: float64(40 + 90*i%230), Unit: "GW"})
+	}
+	for i, m := range []string{"copper", "aluminium", "steel", "lithium", "cobalt", "nickel", "graphite", "manganese", "neodymium", "dysprosium", "silicon", "silver", "platinum", "iridium"} {
+		out = append(out, charts.Node{Name: m, Group: "mineral", Value: float64(5 + 17*i%60), Unit: "GW"})
+	}
+	return out
+}
+
+func uses() []charts.Link {
+	var out []charts.Link
+	for _, u := range []struct {
+		technology string
+		minerals   []string
+	}{
+		{"wind", []string{"copper", "steel", "neodymium", "dysprosium"}},
+		{"solar PV", []string{"silicon", "silver", "aluminium", "copper"}},
+		{"EV", []string{"lithium", "cobalt", "nickel", "graphite", "manganese", "copper", "neodymium", "dysprosium", "aluminium"}},
+		{"storage", []string{"lithium", "nickel", "graphite", "copper"}},
+		{"networks", []string{"copper", "aluminium", "steel"}},
+		{"hydrogen", []string{"platinum", "iridium", "nickel"}},
+	} {
+		for i, m := range u.minerals {
+			out = append(out, charts.Link{From: u.technology, To: m, Value: float64(1 + 3*i%7), Unit: "kt"})
+		}
+	}
+	return out
 }

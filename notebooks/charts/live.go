@@ -92,6 +92,7 @@ func optionOf(c goechart, pic picture) (object, error) {
 	o["tooltip"].(object)["confine"] = true
 	legend := o["legend"].(object)
 	legend["itemHeight"], legend["itemGap"] = keyHeight, legendStep-keyHeight
+	legend["itemStyle"] = object{"borderWidth": 0}
 	return o, nil
 }
 

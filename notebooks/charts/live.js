@@ -19,8 +19,17 @@
     }, Promise.reject());
   }
   function number(v) { return v == null ? '–' : (+v).toLocaleString('en', { maximumSignificantDigits: 5 }); }
+  function item(p) {
+    var d = p.data, name = p.dataType === 'edge' ? d.source + ' → ' + d.target : p.name;
+    if (p.dataType === 'node') return [name, '', p.value, option.series[0].nodeUnit || (p.value == null ? '' : unit)];
+    return [name, '', p.value, unit];
+  }
   function tip(escape) {
     return function (all) {
+      if (!Array.isArray(all)) {
+        var one = item(all);
+        return escape(one[0]) + (one[2] == null ? '' : '<br>' + escape(one[1]) + '<b>' + number(one[2]) + '</b> ' + escape(one[3]));
+      }
       var seen = {}, lines = [escape('' + all[0].axisValue)];
       all.forEach(function (p) {
         var v = p.value, name = p.seriesName;
@@ -41,14 +50,35 @@
       title.textStyle.width = room;
       title.textStyle.overflow = 'break';
       more = Math.max(0, Math.ceil(title.text.length * 7.6 / room) - lines) * title.textStyle.lineHeight;
-      o.grid.forEach(function (g) { g.top += more; });
+      (o.grid || o.series).forEach(function (g) { g.top += more; });
       o.legend.top = +o.legend.top + more;
     }
-    if (width >= 520) return;
+    o.series.forEach(function (s) {
+      if (s.type !== 'sankey') return;
+      s.right *= width / option.size[0];
+      s.data.forEach(function (n) {
+        n.label.width *= width / option.size[0];
+        if (width < 520) n.text = n.name;
+      });
+    });
+    if (width < 520) narrow(o, width);
+    o.series.forEach(function (s) {
+      var was = option.series[0];
+      if (s.type === 'graph') s.data.forEach(function (n) {
+        n.x *= (width - s.left - s.right) / (option.size[0] - was.left - was.right);
+        n.y *= (option.size[1] - s.top - s.bottom) / (option.size[1] - was.top - was.bottom);
+      });
+    });
+  }
+  // Puts the legend below.
+  function narrow(o, width) {
     if (o.legend.data) {
       Object.assign(o.legend, { type: 'scroll', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
-      if (!o.panels) o.grid[0].right = 20;
-      if (!o.panels) o.grid[0].bottom += 28;
+      if (!o.panels) {
+        var area = (o.grid || o.series)[0];
+        area.right = o.grid ? 20 : area.left;
+        area.bottom += 28;
+      }
     }
     if (o.panels) pair(o, width);
   }
@@ -82,6 +112,9 @@
           if (x.type === 'value') x.axisLabel.formatter = function (v) { return '' + v; };
           if (x.every) x.axisLabel.interval = x.axisTick.interval = function (i, v) { return v % x.every === 0; };
           x.axisLabel.hideOverlap = true;
+        });
+        o.series.forEach(function (s) {
+          if (s.label) s.label.formatter = function (p) { return p.data.text; };
         });
         fit(o, box.clientWidth);
         box.style.height = o.size[1] + 'px';

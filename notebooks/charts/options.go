@@ -161,7 +161,7 @@ func Mask(mask quantity.Array) Option {
 
 // Paint gives a label a colour of its own, as #rrggbb.
 func Paint(label, hex string) Option {
-	return Option{"Paint", forCharts, func(d *draft) error {
+	return Option{"Paint", append([]string{KindSankey, KindGraph}, forCharts...), func(d *draft) error {
 		if _, ok := rgb(hex); !ok {
 			return fmt.Errorf("%q: %q is no colour; write it as #rrggbb", label, hex)
 		}
@@ -173,10 +173,21 @@ func Paint(label, hex string) Option {
 	}}
 }
 
+// Layered puts the groups of a graph side by side in columns, in the order in
+// which they first appear; without it nodes stand where their links draw them.
+func Layered() Option {
+	return option("Layered", []string{KindGraph}, func(d *draft) { d.view.Layered = true })
+}
+
+// Undirected draws the links of a graph without arrowheads.
+func Undirected() Option {
+	return option("Undirected", []string{KindGraph}, func(d *draft) { d.view.Undirected = true })
+}
+
 // Size is the picture's width and height in px. Without it a picture is 720
 // wide and as high as its legend needs.
 func Size(width, height int) Option {
-	return option("Size", forCharts, func(d *draft) { d.view.Width, d.view.Height = width, height })
+	return option("Size", append([]string{KindSankey, KindGraph}, forCharts...), func(d *draft) { d.view.Width, d.view.Height = width, height })
 }
 
 // Digits is the number of digits after the point in a table of an array;

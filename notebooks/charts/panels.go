@@ -208,6 +208,6 @@ func (m *panels) live() (object, error) {
 // write as the name of y.
 func under(o object, l layout) {
 	title := o["title"].(object)
-	title["subtext"], title["itemGap"] = l.yName, 3
+	title["subtext"], title["itemGap"] = l.yName, 6
 	title["subtextStyle"] = object{"color": hexOf(faint), "fontSize": baseSize, "fontFamily": fontFamily}
 }

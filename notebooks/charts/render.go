@@ -31,6 +31,8 @@ var pictures = map[string]func(display.Payload) (picture, error){
 	KindBar:       readChart,
 	KindFan:       readChart,
 	KindMultiples: readPanels,
+	KindSankey:    readSankey,
+	KindGraph:     readGraph,
 }
 
 func render(p display.Payload) (display.Bundle, error) {
@@ -68,7 +70,7 @@ func renderPicture(p display.Payload, id string, read func(display.Payload) (pic
 	if err != nil {
 		return nil, err
 	}
-	js, err := script(id, pic, p.Unit)
+	js, err := script(id, pic, unitOf(p))
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +79,16 @@ func renderPicture(p display.Payload, id string, read func(display.Payload) (pic
 		mime:             content,
 		display.MIMEText: pictureText(p, pic),
 	}, nil
+}
+
+// unitOf is the unit of the values that are drawn.
+func unitOf(p display.Payload) string {
+	for _, c := range p.Columns {
+		if p.Unit == "" && c.Name == "value" {
+			return c.Unit
+		}
+	}
+	return p.Unit
 }
 
 // still draws the static picture in its form.
