@@ -28,14 +28,24 @@
 //   - Flags, joined by "; " where a row has several: "estimated" by the
 //     source, "sum" over country rows of the same source, "incomplete",
 //     "quoted" from a press release, "unsourced" file, "more-than",
-//     "less-than", "doubtful", "single-value" (no range behind a central one),
-//     "price-year-assumed", "no-licence" (the source states none),
-//     "calibrated" and "chosen-in-view" (see [Edges]).
+//     "less-than", "doubtful" (published so, and probably wrong: the note says
+//     why), "single-value" (no range behind a central one),
+//     "price-year-assumed", "price-year-differs" (from the rest of its series),
+//     "no-licence" (the source states none), "calibrated" and
+//     "chosen-in-view" (see [Edges]).
 //
 // # Your own figures
 //
 // Files in the folder that the environment variable LODESTONE_DATA names lie
 // over the embedded tables; see [Open].
+//
+// # What was checked
+//
+// [Check] applies some forty small checks to all tables, and to a folder of
+// your own: units, ranges, labels, sources, licences, series, the network, and
+// tables against each other. [CheckTable] does what it can for one table.
+// Nothing is found in the embedded tables but published defects, each with a
+// flag on its row. docs/data.md lists the tables with what is known of them.
 //
 // # What it will not do
 //

@@ -19,14 +19,14 @@ func MineralSupply() quantity.Table { return load("mineral_supply") }
 // added in 2024; attribute "on 2021 list ...", value 1; recalled) and its
 // production, capacity and reserves 2023-2024 beside the world's, over
 // region, mineral, attribute and year. Known: a few rows of the world data are
-// shifted by a comma in the source (Canada's indium "reserves" 70 is refinery
-// capacity). Licences: Open Government Licence Canada, USGS public domain.
+// shifted by a comma in the source (indium "reserves" are refinery capacity;
+// flag "doubtful"). Licences: Open Government Licence Canada, USGS public domain.
 func CanadaMinerals() quantity.Table { return load("canada_minerals") }
 
 // Research are patents by renewable technology (world 2000-2016) and in total
 // by country (2000-2021), and R&D expenditure of whole economies in % of GDP,
 // over item, region and year. The last two years of patents are incomplete
-// (filing lag). Public energy R&D budgets are not redistributable and are
+// (filing lag; flag "incomplete"). Public energy R&D budgets are not redistributable and are
 // missing. Licences: OWID CC BY, World Bank CC BY 4.0. Lithium-ion patents are
 // in package noncommercial.
 func Research() quantity.Table { return load("research") }

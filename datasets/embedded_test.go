@@ -74,7 +74,7 @@ func TestRecalledRowsNameThePublication(t *testing.T) {
 }
 
 var knownFlags = []string{"estimated", "sum", "incomplete", "quoted", "unsourced", "more-than", "less-than", "doubtful",
-	"no-licence", "calibrated", "chosen-in-view", "single-value", "price-year-assumed"}
+	"no-licence", "calibrated", "chosen-in-view", "single-value", "price-year-assumed", "price-year-differs"}
 
 func TestFlagsAreDocumented(t *testing.T) {
 	doc, err := os.ReadFile("doc.go")

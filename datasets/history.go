@@ -25,8 +25,11 @@ func Capacity() quantity.Table { return load("capacity") }
 // technology and year, from three series side by side: owid_elec_2022
 // 1990-2021 by fuel (gross; its BP part is under BP's terms), irena_2024
 // 2015-2022 by technology (gross), eia_intl 2010-2023 (net, broad classes).
-// Technology "electricity demand" of OWID includes net imports. Licences: as
-// [Capacity].
+// Technology "electricity demand" of OWID includes net imports. Known, flagged
+// "doubtful": IRENA's photovoltaics of Bolivia and DR Congo and Russia's wind
+// of 2017 are more than its capacities can give, its oil of New Zealand is a
+// five-hundredth of OWID's. Plants that burn two fuels are counted under one, so that
+// a fuel's generation may exceed its capacity. Licences: as [Capacity].
 func Generation() quantity.Table { return load("generation") }
 
 // EVHistory are electric vehicles 2010-2024 in about 60 regions, over region,
@@ -36,6 +39,9 @@ func Generation() quantity.Table { return load("generation") }
 // the Global EV Data Explorer 2025 (iea_gevo2025), electricity demand to 2023
 // from the edition before (iea_gevo2024). Battery demand exists for the
 // world and main regions by mode, powertrain EV. World figures have two
-// significant digits. Holes: chemistries of the batteries sold. Licence: CC
-// BY 4.0.
+// significant digits. Known, flagged "doubtful": electricity of India's cars
+// before 2023 is a thousandth, sales of Israel's buses 2013 and of France's
+// plug-in vans 2019 do not go with the stocks. In small fleets sales and stock come
+// from different registers. Holes: chemistries of the batteries sold. Licence:
+// CC BY 4.0.
 func EVHistory() quantity.Table { return load("ev_history") }

@@ -18,7 +18,9 @@ import "github.com/lodestone-model/lodestone/datasets/quantity"
 //	premise_lci, iea_rocm2021 (recalled), faraday (theoretical minimum), design
 //
 // Known defects, flagged "doubtful": photovoltaic aluminium of premise_si2 is
-// a thousandth of its source; griffin_mdm has a mineral "Gadium". Coal and
+// a thousandth of its source; griffin_mdm has a mineral "Gadium" and a
+// thousandfold high value for indium of CIGS; lithium of image_mat in five
+// grid batteries is less than carries the charge. Coal and
 // gas with capture carry the same figures in griffin_mdm. Nickel of coal with
 // capture is 10 or 1981 kg/MW: the weakest cells. Some vehicle values look
 // normalised with a 53 kg motor. "single-value" marks a central with nothing

@@ -2,11 +2,9 @@ package datasets
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -204,52 +202,6 @@ func cite(ids []string) []sourceJSON {
 		out = append(out, sourceJSON(s))
 	}
 	return out
-}
-
-// CheckOverlay reads every file of an overlay folder as if it were in use and
-// returns all faults at once: rows that do not parse, sources that are in no
-// catalogue, keys that stand twice, and names that are nearly a known table's.
-func CheckOverlay(dir string) error {
-	o, err := newOverlay(dir)
-	if err != nil {
-		return err
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return fmt.Errorf("datasets: %w", err)
-	}
-	var faults []error
-	for _, e := range entries {
-		if err := o.checkFile(e.Name()); err != nil {
-			faults = append(faults, err)
-		}
-	}
-	return errors.Join(faults...)
-}
-
-func (o overlay) checkFile(file string) error {
-	name, isCSV := strings.CutSuffix(file, ".csv")
-	if !isCSV || name == "sources" {
-		return nil
-	}
-	path := filepath.Join(o.dir, file)
-	if name == "node_list" {
-		_, err := readNodes(path)
-		return err
-	}
-	name, adds := strings.CutSuffix(name, ".add")
-	isKnown := slices.Contains(known(), name)
-	switch near := suggest(name, known()); {
-	case isKnown:
-		_, err := read(name, o.dir)
-		return err
-	case adds:
-		return fmt.Errorf("datasets: %s: adds rows to %q, which is no table%s", path, name, near)
-	case strings.Contains(near, "did you mean"):
-		return fmt.Errorf("datasets: %s: a new table %q%s", path, name, near)
-	}
-	_, _, err := o.read(name, file)
-	return err
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -39,7 +39,9 @@ var loadMinerals = sync.OnceValues(func() ([]Mineral, error) {
 // price (USD2024/t of the element: the published price over its content),
 // reserves (t), supply_elasticity_short and _long, end_of_life_recycling_rate,
 // secondary_share_ecoinvent, clean_demand and total_demand (kt),
-// share_outside_modelled. Holes: production split of rare earths (the four
+// share_outside_modelled (of total demand where that is published, else of
+// production). Known: reserves of indium are refinery capacity (flag
+// "doubtful", see [MineralReserves]). Holes: production split of rare earths (the four
 // carry the whole group as alternative), elasticities but for copper, nickel,
 // cobalt and lithium, recycled input rates. Elasticities and recycling rates
 // are recalled. Rates of UNEP 2011 are in package noncommercial.
@@ -57,7 +59,8 @@ func MineralFigures() quantity.Table { return load("minerals") }
 // before 2023; V, Cr, Mo, In, Te before 2023; Nd and Dy apart from the rest.
 // Sources disagree: cobalt 2023 238 kt (USGS), 203 (BGS); natural graphite
 // 2000-2010 by a factor 2; BGS has an implausible 6.0 kt of lithium for the
-// United States in 2022. Licences: USGS public domain; BGS Open Government
+// United States in 2022, and 4 t of manganese ore for Bulgaria in 2002 (both
+// flagged "doubtful"). Licences: USGS public domain; BGS Open Government
 // Licence: print "Contains British Geological Survey materials © UKRI".
 func MineralProduction() quantity.Table { return load("mineral_production") }
 
@@ -71,7 +74,8 @@ func MineralProduction() quantity.Table { return load("mineral_production") }
 // usgs_mcs2023_sal Ga, Ge, In, Te, Cd from 2018; usgs_ds140_li lithium
 // carbonate 1990-2021. Holes: Co, graphite, rare earths, Mn, V, Mo, Cr before
 // 2020. Known: lithium carbonate 2022 is 71,100 (contract) and 2021 6,200
-// (unit value) beside 14,200; lithium of usgs_mcs2026 is "real" by its label.
+// (unit value) beside 14,200; lithium of usgs_mcs2026 is "real" by its label
+// without a price year (flag "price-year-assumed").
 // Oxides and carbonates are per t of the compound. Left out: crude oil, iron
 // ore. Licences: World Bank CC BY 4.0, USGS public domain.
 func MineralPrices() quantity.Table { return load("mineral_prices") }
@@ -142,7 +146,9 @@ func joinIDs(a, b quantity.Row) string {
 // and United States secondary production and apparent consumption 2020-2025
 // (their ratio is a recycled-content share), over region, mineral, measure,
 // content and year in t. Three vintages only: no history. Identified
-// resources for lithium. Licence: USGS, public domain.
+// resources for lithium. Known: what usgs_mcs2025 calls reserves of indium and
+// magnesium metal is refinery capacity, shifted by a comma, as usgs_mcs2026
+// shows (flag "doubtful"). Licence: USGS, public domain.
 func MineralReserves() quantity.Table { return load("mineral_reserves") }
 
 // DemandStudies is mineral demand of studies beside [MineralDemand], over

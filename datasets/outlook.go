@@ -15,7 +15,8 @@ import "github.com/lodestone-model/lodestone/datasets/quantity"
 // Known: graphite has two totals, "graphite" with processing losses of
 // synthetic graphite and "battery-grade graphite"; aluminium is not covered;
 // networks have copper only; "total ..." labels are the sums of a sector.
-// Tellurium for photovoltaics 2024 exceeds world production. Licence: CC BY 4.0.
+// Tellurium for photovoltaics 2024 exceeds world production; the total of
+// graphite holds losses that its sectors do not. Licence: CC BY 4.0.
 func MineralDemand() quantity.Table { return load("mineral_demand") }
 
 // EVOutlook are electric vehicles in the Global EV Outlook 2024
@@ -27,14 +28,15 @@ func MineralDemand() quantity.Table { return load("mineral_demand") }
 // 2025, 2030, 2035. Holes: no two- and three-wheelers and no battery demand
 // in GWh (multiply sales by MWh per vehicle, see [Edges]), nothing after
 // 2035, no NZE, no FCEV vans in a few years. World figures have two
-// significant digits. [EVHistory] has a newer history. Licence: CC BY 4.0.
+// significant digits. Known: slow chargers of the EU in 2010 are more than the
+// world's (flag "doubtful"). [EVHistory] has a newer history. Licence: CC BY 4.0.
 func EVOutlook() quantity.Table { return load("ev_outlook") }
 
 // BatteryMix are chemistry shares of vehicle batteries in four scenarios
 // (MIX, LFP, NCX, PLIB) every five years 2010-2040, and of stationary ones in
 // two (cont, tc) 2010-2050, over use (vehicle, stationary), scenario,
 // chemistry and year; from premise (premise_batt). They sum to 1 for each
-// use, scenario and year. Chemistries carry premise's names: NMC900 is
+// use, scenario and year, within 0.002 as published. Chemistries carry premise's names: NMC900 is
 // nickel-rich, SIB sodium-ion, ASSB solid-state, LSB lithium-sulfur, LAB
 // lithium-air, VRFB vanadium flow, NAS sodium-sulfur. These are scenarios, not
 // observations. Licence: BSD-3-Clause.

@@ -95,8 +95,9 @@ func TestOverlayFaultsNameFileLineAndColumn(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), dir) {
 			t.Errorf("%s %q:\n got %v\nwant %s", c.file, c.text, err, c.want)
 		}
-		if again := datasets.CheckOverlay(dir); again == nil {
-			t.Errorf("%s %q: CheckOverlay finds nothing", c.file, c.text)
+		report := check(t, dir)
+		if len(report.Findings) == 0 || !strings.HasPrefix(report.Findings[0].File, dir) {
+			t.Errorf("%s %q: Check finds %+v", c.file, c.text, report.Findings)
 		}
 	}
 }
@@ -108,23 +109,20 @@ func TestOverlayFolderMustExist(t *testing.T) {
 	}
 }
 
-func TestCheckOverlayFindsMisspeltNames(t *testing.T) {
+func TestCheckFindsMisspeltNames(t *testing.T) {
 	dir := overlay(t, map[string]string{
-		"capcity.csv":    head + "2030,1,1,wb_cmo_2025,derived,,\n",
-		"nosuch.add.csv": head + "2030,1,1,wb_cmo_2025,derived,,\n",
+		"capcity.csv":    head + "2020,1,1,wb_cmo_2025,derived,,\n",
+		"nosuch.add.csv": head + "2020,1,1,wb_cmo_2025,derived,,\n",
 		"node_list.csv":  "id,kind\n",
 	})
-	err := datasets.CheckOverlay(dir)
-	if err == nil {
-		t.Fatal("no fault found")
+	report := check(t, dir)
+	if len(report.Findings) != 3 {
+		t.Errorf("%d findings, want 3", len(report.Findings))
 	}
-	for _, want := range []string{"did you mean capacity?", `adds rows to "nosuch", which is no table`, `node_list.csv line 1: header "id,kind"`} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%v\ndoes not say %s", err, want)
+	for i, want := range []string{"did you mean capacity?", `header "id,kind"`, `adds rows to "nosuch", which is no table`} {
+		if got := report.Findings[i].Problem; !strings.Contains(got, want) {
+			t.Errorf("%s\ndoes not say %s", got, want)
 		}
-	}
-	if err := datasets.CheckOverlay(overlay(t, map[string]string{"capacity.csv": head + "2030,1,1,wb_cmo_2025,derived,,\n"})); err != nil {
-		t.Error(err)
 	}
 }
 
@@ -177,6 +175,6 @@ func FuzzOverlay(f *testing.F) {
 		if err := datasets.Deflator().Err(); err != nil && !strings.Contains(err.Error(), dir) {
 			t.Errorf("%v does not name a file of %s", err, dir)
 		}
-		datasets.CheckOverlay(dir)
+		check(t, dir)
 	})
 }

@@ -39,7 +39,9 @@ func Elasticities() quantity.Table { return load("elasticities") }
 // Agency; United States variants by scenario), gcam54 (dollars of 1975; for
 // rows with an improvement in the note, 2015 is the last year and the
 // projection formula must be applied). Money keeps its published price year:
-// nothing is deflated or converted. Operating cost in % is of capital cost and
+// nothing is deflated or converted. The 2020 rows of the United States variants
+// are in dollars of 2020, their later years in dollars of 2022 (flag
+// "price-year-differs"). Operating cost in % is of capital cost and
 // year. A number in parentheses behind a sub_technology is a second value of
 // the same name. Licences: techdata's data under their own terms, GCAM ECL-2.0.
 func CostParams() quantity.Table { return load("costs_params") }

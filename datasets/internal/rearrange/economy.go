@@ -152,7 +152,8 @@ func canada(l *library) error {
 			place = "World"
 		}
 		f := figure{r.get("value"), r.get("unit"), r.get("source"), r.get("confidence"), nil, nil}
-		return t.distinct(f, 2, place, mineralID(r.get("mineral")), r.get("attribute"), r.get("year"))
+		mineral := strings.Replace(mineralID(r.get("mineral")), "platinum group", "platinum-group", 1) // two spellings in two sources
+		return t.distinct(f, 2, place, mineral, r.get("attribute"), r.get("year"))
 	})
 }
 

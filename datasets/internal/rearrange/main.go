@@ -54,6 +54,9 @@ func run(from, to string) error {
 			return err
 		}
 	}
+	if err := lib.flagDefects(); err != nil {
+		return err
+	}
 	open, nc := lib.split()
 	if err := open.write(lib, to); err != nil {
 		return err
