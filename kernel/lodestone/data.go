@@ -19,7 +19,7 @@ func (a *app) dataCommand() *cobra.Command {
 		Args:    wrong(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.dataListCommand(), a.dataShowCommand())
+	cmd.AddCommand(a.dataListCommand(), a.dataShowCommand(), a.dataCheckCommand())
 	return cmd
 }
 
