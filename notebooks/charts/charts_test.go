@@ -43,7 +43,7 @@ func snapshot(t *testing.T, name, got string) {
 
 // The snapshots are the pictures and texts that were looked at and found good.
 func TestSnapshots(t *testing.T) {
-	pictures := []string{"line", "band", "stacked", "slanted", "fan", "multiples", "sankey", "graph", "layered"}
+	pictures := []string{"line", "band", "stacked", "slanted", "fan", "multiples", "sankey", "graph", "layered", "scatter", "labelled"}
 	for _, f := range figures() {
 		b := bundle(t, f.figure)
 		snapshot(t, f.name+".txt", b[display.MIMEText]+"\n")
@@ -78,7 +78,11 @@ func TestRenderIsDeterministic(t *testing.T) {
 		for _, f := range figures() {
 			want := bundle(t, f.figure)
 			var group sync.WaitGroup
-			for range 50 {
+			times := 50
+			if want[display.MIMEPNG] != "" { // takes a hundred times as long
+				times = 4
+			}
+			for range times {
 				group.Go(func() {
 					if got := bundle(t, f.figure); !cmp.Equal(want, got) {
 						t.Errorf("%s differs with GOMAXPROCS=%d", f.name, procs)
@@ -101,7 +105,10 @@ type live struct {
 		Type string
 		Data []string
 	}
-	YAxis  []struct{ Min, Max, Interval float64 }
+	YAxis []struct {
+		Min, Max, Interval float64
+		Data               []string
+	}
 	Series []struct{ ID, Name, Color, Type, Stack string }
 }
 
@@ -163,8 +170,13 @@ func TestLiveAgreesWithStatic(t *testing.T) {
 				t.Errorf("%s: %s is %s in the live chart, which the static picture lacks", f.name, s.Name, s.Color)
 			}
 		}
-		if len(o.YAxis) == 0 {
+		if len(o.YAxis) == 0 { // a picture of links
 			continue
+		}
+		for _, x := range o.XAxis {
+			if x.Type == "category" && len(x.Data) == 0 {
+				t.Errorf("%s: a live axis of categories has no labels", f.name)
+			}
 		}
 		if top := thousandsOf(o.YAxis[0].Max); !slices.Contains(texts, top) {
 			t.Errorf("%s: the live axis ends at %s, static marks are %q", f.name, top, texts)

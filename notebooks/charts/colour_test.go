@@ -88,3 +88,20 @@ func TestFamiliesStayApartForColourBlindEyes(t *testing.T) {
 		}
 	}
 }
+
+// A ramp gets darker all the way, one of two signs from the middle to both
+// ends, for every eye: then values can be told apart by lightness alone.
+func TestRampsGetDarker(t *testing.T) {
+	for _, eye := range []string{"normal", "protan", "deutan"} {
+		light := func(stops []string, share float64) float64 { return lab(seenBy(eye, onRamp(stops, share)))[0] }
+		for i := 1; i < rampSteps; i++ {
+			a, b := float64(i-1)/(rampSteps-1), float64(i)/(rampSteps-1)
+			if light(oneWay, a) < light(oneWay, b) {
+				t.Errorf("%s: one way, step %d is lighter than the one before", eye, i)
+			}
+			if down := light(bothWay, a) > light(bothWay, b); down != (i > rampSteps/2) && i != rampSteps/2 {
+				t.Errorf("%s: both ways, step %d runs the wrong way", eye, i)
+			}
+		}
+	}
+}

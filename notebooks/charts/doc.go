@@ -11,8 +11,17 @@
 //	                                              │ Renderer
 //	   text/html        a static picture, replaced by a live go-echarts chart
 //	                    where scripts may run ◀────┤
-//	   image/svg+xml    the static picture ◀───────┤
+//	   image/svg+xml    the static picture ◀───────┤ (image/png for a heat map)
 //	   text/plain       title, a table, sources ◀──┘
+//
+// # Which kind
+//
+//	over the years       Line, Area (stacked), Fan (quantiles of an ensemble)
+//	by category          Bar, or Stacked
+//	many at once         Multiples (panels with the same scales), Heat
+//	one against another  Scatter
+//	what flows where     Sankey, Graph: from links of any type shaped like Link
+//	in numbers           Table, Columns, Rows
 //
 // # Which axis goes where
 //
@@ -24,9 +33,12 @@
 // # What is in the payload
 //
 // A chart stores Axes and Values, x last: [x], [series, x] or
-// [estimate, series, x], where estimate is value, low, high. A table stores
-// Axes and Values, or Columns. View holds drawing hints and nothing a number
-// depends on.
+// [estimate, series, x], where estimate is value, low, high, or the quantiles
+// of a fan. Small multiples have an axis of panels before the series; a heat
+// map is [row, column]. Points, flows and graphs store Columns, a row each. A
+// table stores Axes and Values, or Columns. View holds drawing hints and
+// nothing a number depends on: where nodes stand is computed when they are
+// drawn, by the same arithmetic on every processor.
 //
 // # Live and static
 //

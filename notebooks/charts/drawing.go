@@ -20,6 +20,8 @@ const (
 	KindMultiples = "multiples" // panels of lines or areas with the same scales
 	KindSankey    = "sankey"    // flows between nodes, in columns
 	KindGraph     = "graph"     // nodes and links
+	KindScatter   = "scatter"   // points
+	KindHeat      = "heat"      // a table of colours
 	KindTable     = "table"
 )
 
@@ -28,6 +30,10 @@ type view struct {
 	Y          string            `json:"y,omitempty"`          // name of the vertical axis; the unit is added
 	Stacked    bool              `json:"stacked,omitempty"`    // bars on one another
 	Log        bool              `json:"log,omitempty"`        // vertical axis in decades
+	LogX       bool              `json:"logX,omitempty"`       // and the horizontal one, of points
+	By         []string          `json:"by,omitempty"`         // points: columns that give the colour
+	Diagonal   bool              `json:"diagonal,omitempty"`   // points: a line where x equals y
+	Labelled   bool              `json:"labelled,omitempty"`   // points: their names beside them
 	Dashed     []string          `json:"dashed,omitempty"`     // series drawn dashed throughout
 	After      *int              `json:"after,omitempty"`      // last published year; later values are assumptions
 	Points     []string          `json:"points,omitempty"`     // series drawn as points
@@ -85,8 +91,10 @@ type drawing struct {
 	series            []series
 	stacked           bool
 	fan               bool // the bands are quantiles
+	diagonal          bool // scattered points have a line of equal x and y
 	after             *int
 	width, height     int
+	rightRoom         float64 // what a heat map needs at the right
 	xs, ys            scale
 }
 
@@ -94,7 +102,9 @@ type drawing struct {
 type series struct {
 	label, colour string
 	y             []float64
-	bands         []band // the widest first
+	bands         []band    // the widest first
+	x             []float64 // of scattered points, with their names
+	names         []string
 	dashed        bool
 	points        bool
 }
@@ -259,9 +269,11 @@ func (d *drawing) yScale(lo, hi float64, log bool) (scale, error) {
 	}
 	switch {
 	case !log:
-		return valueScale(lo, hi, d.kind != KindLine), nil
+		return valueScale(lo, hi, d.kind != KindLine && d.kind != KindScatter), nil
 	case d.stacked || d.kind == KindBar:
 		return scale{}, fmt.Errorf("a logarithmic axis has no zero for %ss to stand on; use Line", d.kind)
+	case lo <= 0:
+		return scale{}, fmt.Errorf("value %v; a logarithmic axis holds values above zero", lo)
 	case lo < tiny:
 		return scale{}, fmt.Errorf("values from %g; choose a unit that brings them above %g", lo, tiny)
 	}

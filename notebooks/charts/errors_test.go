@@ -16,6 +16,7 @@ func TestStickyErrorsComeBack(t *testing.T) {
 	a := quantity.New("kt", []float64{1, 2}, quantity.Years(2024, 2025))
 	two := minerals()
 	lithium := two.Pick("mineral", "lithium")
+	none := quantity.Full("1", 0, two.Axes()...)
 	for _, c := range []struct {
 		figure charts.Figure
 		want   string
@@ -70,6 +71,21 @@ func TestStickyErrorsComeBack(t *testing.T) {
 		{charts.Graph("x", nodes(), []charts.Link{{From: "wind", To: "tin"}}), `link wind → tin: no node "tin"`},
 		{charts.Graph("x", append(nodes(), nodes()[0]), uses()), `node "wind": two nodes have this name`},
 		{charts.Graph("x", []charts.Node{{Name: "a", Value: -1}, {Name: "b"}}, []charts.Link{{From: "a", To: "b"}}), `node "a" is -1`},
+		{charts.Scatter("x", two.To("GW"), two), `scatter "x": quantity: To`},
+		{charts.Scatter("x", two, two.To("GW")), "y: quantity: To"},
+		{charts.Scatter("x", two, lithium), "y: quantity: Plus"},
+		{charts.Scatter("x", two, two.To("Mt"), charts.Diagonal()), "Diagonal: x is in kt, y in Mt; convert one of them"},
+		{charts.Scatter("x", two, two, charts.By("region")), `By: no axis "region"`},
+		{charts.Scatter("x", two, two.Minus(two), charts.Log()), "y: value 0; a logarithmic axis"},
+		{charts.Scatter("x", two.Minus(two), two, charts.LogX()), "x: value 0; a logarithmic axis"},
+		{charts.Scatter("x", two, two, charts.Mask(none)), "needs at least one point"},
+		{charts.Scatter("x", two, two, charts.Mask(lithium.Expand(quantity.NewAxis("region", "EU")))), "Mask:"},
+		{charts.Heat("x", lithium), "an array with 1 axes; a heat map has two"},
+		{charts.Heat("x", two, charts.Mask(none)), "no values to draw"},
+		{charts.Heat("x", two.Minus(two), charts.Log()), "lithium is 0 at year 2024; a logarithmic axis"},
+		{charts.Heat("x", two, charts.By("mineral")), "By does not apply"},
+		{charts.Heat("x", two, charts.Size(160, 160)), "leave no room"},
+		{charts.Sankey("x", cobalt(), charts.X("year")), "X does not apply"},
 		{charts.Fan("x", spread(lithium, "0.05", "0.5")), "an odd number of them"},
 		{charts.Fan("x", spread(lithium, "0.05", "0.4", "0.95")), "quantiles 0.4 and 0.4 are no pair about the median"},
 		{charts.Fan("x", spread(lithium, "0.05", "0.5", "0.9")), "quantiles 0.05 and 0.9 are no pair"},

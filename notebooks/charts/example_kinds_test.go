@@ -80,3 +80,28 @@ func ExampleGraph() {
 	// <nil>
 	// charts: graph "needs": link wind → neodymium: no node "neodymium"
 }
+
+func ExampleScatter() {
+	computed := demand().Pick("year", "2030")
+	published := quantity.New("t", []float64{250e3, 190e3}, quantity.NewAxis("mineral", "lithium", "cobalt")).To("kt")
+	charts.Show(charts.Scatter("check", published, computed, charts.X("published"), charts.Y("computed"), charts.By("mineral"), charts.Diagonal(), charts.Title("Demand in 2030")))
+	// Output:
+	// Demand in 2030
+	// mineral  published (kt)  computed (kt)
+	// lithium             250            240
+	// cobalt              190            210
+	// Dashed: where both are equal.
+	// Source: Test Press (2024): Atlas of Test Metals. CC BY 4.0
+}
+
+func ExampleHeat() {
+	charts.Show(charts.Heat("demand", demand(), charts.Log(), charts.Title("Battery metals")))
+	fmt.Println(charts.Show(charts.Heat("demand", demand().Sum("mineral"))))
+	// Output:
+	// Battery metals, kt
+	// mineral  2020  2030  2040  2050
+	// lithium   120   240   450   900
+	// cobalt    190   210   260   340
+	// Source: Test Press (2024): Atlas of Test Metals. CC BY 4.0
+	// charts: heat "demand": an array with 1 axes; a heat map has two: Pick or Sum the others
+}

@@ -1,6 +1,7 @@
 package charts_test
 
 import (
+	"encoding/base64"
 	"flag"
 	"fmt"
 	"math"
@@ -112,6 +113,12 @@ func bundle(t testing.TB, f charts.Figure) display.Bundle {
 	return b
 }
 
+// decoded is base64 as bytes.
+func decoded(s string) string {
+	b, _ := base64.StdEncoding.DecodeString(s)
+	return string(b)
+}
+
 // TestGallery writes pages to look at: what untrusted and trusted viewers show.
 // An echarts.min.js in the folder makes the second kind live.
 func TestGallery(t *testing.T) {
@@ -128,6 +135,7 @@ func TestGallery(t *testing.T) {
 		t.Logf("%-9s svg %6d  html %6d  text %5d  payload %6d", f.name, len(b[display.MIMESVG]), len(b[display.MIMEHTML]), len(b[display.MIMEText]), len(b[display.MIMEPayload]))
 		for name, content := range map[string]string{
 			f.name + ".svg":         b[display.MIMESVG],
+			f.name + ".png":         decoded(b[display.MIMEPNG]),
 			f.name + ".txt":         b[display.MIMEText] + "\n",
 			f.name + ".static.html": fmt.Sprintf(page, "", b[display.MIMEHTML]),
 			f.name + ".live.html":   fmt.Sprintf(page, head, b[display.MIMEHTML]),

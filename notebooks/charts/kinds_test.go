@@ -42,6 +42,16 @@ func laterFigures() []namedFigure {
 		{"graph", charts.Graph("graph", nil, cobalt(), charts.Title("The cobalt system"))},
 		{"network", charts.Graph("network", nodes(), uses(), charts.Title("Which technology needs which mineral"), charts.Undirected())},
 		{"layered", charts.Graph("layered", nodes(), uses(), charts.Title("Which technology needs which mineral"), charts.Layered())},
+		{"scatter", charts.Scatter("scatter", world, world.Times(wobble()), charts.X("published"), charts.Y("computed"), charts.By("mineral"), charts.Diagonal(), charts.Log(), charts.LogX(), charts.Title("Computed over published"))},
+		{"labelled", charts.Scatter("labelled", minerals().Pick("year", "2024"), minerals().Pick("year", "2050").To("Mt"), charts.X("demand 2024"), charts.Y("demand 2050"), charts.Labelled(), charts.Title("Then and now"))},
+		{"heat", charts.Heat("heat", minerals().Select("year", "2024", "2030", "2035", "2040", "2045", "2050"), charts.Log(), charts.Y("demand"), charts.Title("Demand in decades"))},
+		{"signs", charts.Heat("signs", changes(), charts.Title("Change against the reference scenario, by mineral and sub-technology"))},
+		{"longheat", charts.Heat("longheat", technologies(), charts.Title("Copper by technology and year"), charts.Mask(gap()))},
+		{"hostilelinks", charts.Graph("hostilelinks", nil, []charts.Link{{From: "</script><u>", To: "\"><img src=x onerror=alert(1)>", Flow: "<i>", Value: 1, Unit: "kt"}, {From: "\"><img src=x onerror=alert(1)>", To: "</script><script>alert(2)</script>", Value: 2, Unit: "kt"}})},
+		{"hostileflows", charts.Sankey("hostileflows", []charts.Link{{From: "</script><u>", To: "\"><img src=x onerror=alert(1)>", Flow: "<i>", Value: 1, Unit: "kt"}, {From: "\"><img src=x onerror=alert(1)>", To: "</script><u>", Value: 2, Unit: "kt"}}, charts.Title("</script><script>alert(3)</script>'\"&"))},
+		{"hostilepoints", charts.Scatter("hostilepoints", hostile(), hostile(), charts.By("</script><u>"), charts.X("</script><i>"), charts.Y("<u>"), charts.Labelled())},
+		{"hostileheat", charts.Heat("hostileheat", hostile(), charts.Title("</script><script>alert(3)</script>'\"&"))},
+		{"hostilepanels", charts.Multiples("hostilepanels", hostile(), charts.Title("<u>"))},
 		{"panels", charts.Multiples("panels", minerals().Select("year", "2024", "2030", "2040", "2050"), charts.Title("A panel a mineral"))},
 	}
 }
@@ -105,4 +115,36 @@ func uses() []charts.Link {
 		}
 	}
 	return out
+}
+
+// wobble is a factor near one for each mineral and year.
+func wobble() quantity.Array {
+	return quantity.Generate("1", func(l []string) float64 {
+		y, _ := strconv.ParseFloat(l[1], 64)
+		return 1 + 0.3*math.Sin(y*float64(len(l[0])))
+	}, quantity.NewAxis("mineral", "lithium", "nickel", "cobalt"), quantity.Years(2024, 2050))
+}
+
+// changes are shares of both signs.
+func changes() quantity.Array {
+	return quantity.Generate("%", func(l []string) float64 {
+		return math.Round(10*40*math.Sin(float64(len(l[0])*len(l[1])))) / 10
+	}, quantity.NewAxis("mineral", "lithium", "cobalt", "nickel", "graphite", "rare earths of the heavy kind, all of them together"),
+		quantity.NewAxis("case", "slow", "more recycling", "sodium-ion instead of lithium", "no cobalt", "late", "second life first"))
+}
+
+// gap is 0 where hydrogen has no figure before 2015.
+func gap() quantity.Array {
+	t := technologies()
+	return quantity.Generate("1", func(l []string) float64 {
+		if y, _ := strconv.Atoi(l[1]); l[0] == "hydrogen" && y < 2015 {
+			return 0
+		}
+		return 1
+	}, t.Axes()...)
+}
+
+// hostile is an array whose labels would like to be markup.
+func hostile() quantity.Array {
+	return quantity.New("kt", []float64{1, 2, 3, 4}, quantity.NewAxis("</script><u>", "\"><img src=x onerror=alert(1)>", "</script><script>alert(2)</script>"), quantity.Years(2024, 2025))
 }

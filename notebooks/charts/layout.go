@@ -170,6 +170,7 @@ func (d *drawing) place() layout {
 	w, h := float64(d.width), float64(d.height)
 	l := heading(d.title, d.yTitle(), w)
 	l.addLegend(d.keys(), w)
+	l.right = math.Max(l.right, d.rightRoom)
 	widest := 0.0
 	for _, m := range d.ys.marks {
 		widest = math.Max(widest, widthOf(m.label, baseSize, false))
@@ -229,6 +230,10 @@ func legendWidth(keys []key) float64 {
 // markX chooses the marks on x for the room there is: numbers at round steps,
 // labels that are years every few, other labels all, slanted if they must be.
 func (d *drawing) markX(l *layout, room, height float64) {
+	if d.kind == KindScatter {
+		d.markNumbers(l, room)
+		return
+	}
 	widest := 0.0
 	for _, x := range d.x {
 		widest = math.Max(widest, widthOf(x, baseSize, false))
@@ -249,6 +254,22 @@ func (d *drawing) markX(l *layout, room, height float64) {
 		return
 	}
 	d.slant(l, room, height)
+}
+
+// markNumbers takes fewer marks on a scale of numbers until they fit.
+func (d *drawing) markNumbers(l *layout, room float64) {
+	for steps := 4; steps > 0; steps-- {
+		widest := 0.0
+		for _, m := range d.xs.marks {
+			widest = math.Max(widest, widthOf(m.label, baseSize, false))
+		}
+		beyond := widest/2 + 2 // the outer labels reach beyond the area
+		l.left, l.right = math.Max(l.left, beyond), math.Max(l.right, beyond)
+		if float64(len(d.xs.marks))*(widest+markSpace) < room || d.xs.log {
+			return
+		}
+		d.xs = stepScale(d.xs.min, d.xs.max, false, steps)
+	}
 }
 
 // slant turns the labels on x and makes room for them below and at the left,

@@ -92,7 +92,7 @@ func optionOf(c goechart, pic picture) (object, error) {
 	o["tooltip"].(object)["confine"] = true
 	legend := o["legend"].(object)
 	legend["itemHeight"], legend["itemGap"] = keyHeight, legendStep-keyHeight
-	legend["itemStyle"] = object{"borderWidth": 0}
+	legend["itemStyle"] = object{"borderWidth": 0, "opacity": 1}
 	return o, nil
 }
 
@@ -218,6 +218,10 @@ func completeAxes(o object, k int, d *drawing, l layout) {
 	label := x["axisLabel"].(object)
 	label["margin"] = markGap
 	switch {
+	case d.kind == KindScatter:
+		if x["interval"] = d.xs.step; d.xs.log {
+			delete(x, "interval")
+		}
 	case d.whole: // live.js marks the multiples of every
 		x["boundaryGap"], x["every"] = false, d.xs.step
 	case d.numeric:

@@ -19,17 +19,19 @@
     }, Promise.reject());
   }
   function number(v) { return v == null ? '–' : (+v).toLocaleString('en', { maximumSignificantDigits: 5 }); }
-  function item(p) {
-    var d = p.data, name = p.dataType === 'edge' ? d.source + ' → ' + d.target : p.name;
-    if (p.dataType === 'node') return [name, '', p.value, option.series[0].nodeUnit || (p.value == null ? '' : unit)];
-    return [name, '', p.value, unit];
+  function item(escape, p) {
+    var d = p.data, head = p.name, lines = [], bold = function (v) { return '<b>' + number(v) + '</b> '; };
+    if (p.dataType === 'edge') head = d.source + ' → ' + d.target;
+    if (p.seriesType === 'heatmap') {
+      head = option.yAxis[0].data[p.value[1]] + ' · ' + option.xAxis[0].data[p.value[0]];
+      lines = [bold(p.value[3]) + escape(unit)];
+    } else if (option.names) lines = option.names.map(function (n, i) { return escape(n) + ' ' + bold(p.value[i]); });
+    else if (p.value != null) lines = [bold(p.value) + escape(p.dataType === 'node' && option.series[0].nodeUnit || unit)];
+    return [escape(head)].concat(lines).join('<br>');
   }
   function tip(escape) {
     return function (all) {
-      if (!Array.isArray(all)) {
-        var one = item(all);
-        return escape(one[0]) + (one[2] == null ? '' : '<br>' + escape(one[1]) + '<b>' + number(one[2]) + '</b> ' + escape(one[3]));
-      }
+      if (!Array.isArray(all)) return item(escape, all);
       var seen = {}, lines = [escape('' + all[0].axisValue)];
       all.forEach(function (p) {
         var v = p.value, name = p.seriesName;
@@ -61,6 +63,7 @@
         if (width < 520) n.text = n.name;
       });
     });
+    if (o.visualMap && width < option.size[0] * 0.8) o.series[0].label.show = false;
     if (width < 520) narrow(o, width);
     o.series.forEach(function (s) {
       var was = option.series[0];
@@ -70,8 +73,11 @@
       });
     });
   }
-  // Puts the legend below.
+  // Puts the legend below, and leaves out marks that come too close.
   function narrow(o, width) {
+    (o.xAxis || []).forEach(function (x) {
+      if (x.type === 'category' && !x.every && !x.axisLabel.rotate) x.axisLabel.interval = 'auto';
+    });
     if (o.legend.data) {
       Object.assign(o.legend, { type: 'scroll', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
       if (!o.panels) {
@@ -109,7 +115,7 @@
         var o = JSON.parse(JSON.stringify(option));
         o.tooltip.formatter = tip(echarts.format.encodeHTML);
         (o.xAxis || []).forEach(function (x) {
-          if (x.type === 'value') x.axisLabel.formatter = function (v) { return '' + v; };
+          if (x.type === 'value' && !option.names) x.axisLabel.formatter = function (v) { return '' + v; };
           if (x.every) x.axisLabel.interval = x.axisTick.interval = function (i, v) { return v % x.every === 0; };
           x.axisLabel.hideOverlap = true;
         });

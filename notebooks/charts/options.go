@@ -21,6 +21,8 @@ type Option struct {
 var (
 	forCharts = []string{KindLine, KindArea, KindBar, KindFan, KindMultiples}
 	forLines  = []string{KindLine, KindFan, KindMultiples}
+	forPoints = []string{KindScatter}
+	forLinks  = []string{KindSankey, KindGraph}
 )
 
 func option(name string, kinds []string, apply func(*draft)) Option {
@@ -92,17 +94,22 @@ func Tolerance(relative float64) Option {
 }
 
 // X names the axis that runs along x, or across a table. Without it that is
-// "year" in charts if there is one, otherwise the last axis.
-func X(axis string) Option { return option("X", nil, func(d *draft) { d.x = axis }) }
+// "year" in charts if there is one, otherwise the last axis. In a chart of
+// points it says what x is.
+func X(axis string) Option {
+	return option("X", slices.Concat(forCharts, forPoints, []string{KindTable, KindHeat}), func(d *draft) { d.x = axis })
+}
 
 // By names the axis that gives the series. With several their labels are
 // joined: "lithium · net zero".
 func By(axes ...string) Option {
-	return option("By", forCharts, func(d *draft) { d.by = axes })
+	return option("By", slices.Concat(forCharts, forPoints), func(d *draft) { d.by = axes })
 }
 
 // Y names the vertical axis; its unit is added: "demand (kt)".
-func Y(name string) Option { return option("Y", forCharts, func(d *draft) { d.view.Y = name }) }
+func Y(name string) Option {
+	return option("Y", slices.Concat(forCharts, forPoints, []string{KindHeat}), func(d *draft) { d.view.Y = name })
+}
 
 // Named gives the only series a name, so that it has a place in the legend.
 func Named(label string) Option { return option("Named", forCharts, func(d *draft) { d.name = label }) }
@@ -120,7 +127,22 @@ func Stacked() Option {
 }
 
 // Log makes the vertical axis logarithmic; every value must be above zero.
-func Log() Option { return option("Log", forLines, func(d *draft) { d.view.Log = true }) }
+func Log() Option {
+	return option("Log", slices.Concat(forLines, forPoints, []string{KindHeat}), func(d *draft) { d.view.Log = true })
+}
+
+// LogX makes the horizontal axis of points logarithmic.
+func LogX() Option { return option("LogX", forPoints, func(d *draft) { d.view.LogX = true }) }
+
+// Diagonal draws the line on which x and y of points are equal.
+func Diagonal() Option {
+	return option("Diagonal", forPoints, func(d *draft) { d.view.Diagonal = true })
+}
+
+// Labelled writes the labels of points beside them, where there is room.
+func Labelled() Option {
+	return option("Labelled", forPoints, func(d *draft) { d.view.Labelled = true })
+}
 
 // Dashed draws the named series dashed.
 func Dashed(labels ...string) Option {
@@ -156,12 +178,12 @@ func Points(label string, a quantity.Array) Option {
 // Mask leaves gaps where mask is 0, as quantity.Table.Masked returns it. Lines
 // pass over a gap, and dots show where values are.
 func Mask(mask quantity.Array) Option {
-	return option("Mask", []string{KindLine, KindBar, KindMultiples, KindTable}, func(d *draft) { d.mask = &mask })
+	return option("Mask", []string{KindLine, KindBar, KindMultiples, KindScatter, KindHeat, KindTable}, func(d *draft) { d.mask = &mask })
 }
 
 // Paint gives a label a colour of its own, as #rrggbb.
 func Paint(label, hex string) Option {
-	return Option{"Paint", append([]string{KindSankey, KindGraph}, forCharts...), func(d *draft) error {
+	return Option{"Paint", slices.Concat(forCharts, forPoints, forLinks), func(d *draft) error {
 		if _, ok := rgb(hex); !ok {
 			return fmt.Errorf("%q: %q is no colour; write it as #rrggbb", label, hex)
 		}
@@ -187,7 +209,7 @@ func Undirected() Option {
 // Size is the picture's width and height in px. Without it a picture is 720
 // wide and as high as its legend needs.
 func Size(width, height int) Option {
-	return option("Size", append([]string{KindSankey, KindGraph}, forCharts...), func(d *draft) { d.view.Width, d.view.Height = width, height })
+	return option("Size", slices.Concat(forCharts, forPoints, forLinks, []string{KindHeat}), func(d *draft) { d.view.Width, d.view.Height = width, height })
 }
 
 // Digits is the number of digits after the point in a table of an array;

@@ -12,7 +12,7 @@ import (
 // Sizes of small multiples in px.
 const (
 	panelTitle = 17  // above each panel
-	panelGap   = 18  // between two columns
+	panelGap   = 18  // between two rows, and at least between two columns
 	panelLeast = 130 // width below which there are fewer columns
 	panelHigh  = 130 // height of the plotting area, unless Size says otherwise
 	maxPanels  = 36
@@ -26,6 +26,7 @@ type panels struct {
 	each          []*drawing
 	at            []layout // of each panel
 	columns       int
+	gap           float64 // between them
 	axis          string
 }
 
@@ -71,7 +72,13 @@ func (m *panels) arrange() error {
 	l := first.place() // the room that title, legend and labels take
 	room := float64(m.width) - l.left - l.right
 	n := len(m.each)
-	m.columns = min(n, max(1, int((room+panelGap)/(panelLeast+panelGap))))
+	m.gap = panelGap
+	if first.numeric { // the marks at both ends of an axis reach beyond it
+		for _, x := range []string{first.x[0], first.x[len(first.x)-1]} {
+			m.gap = math.Max(m.gap, widthOf(x, baseSize, false)+tickGap)
+		}
+	}
+	m.columns = min(n, max(1, int((room+m.gap)/(panelLeast+m.gap))))
 	rows := (n + m.columns - 1) / m.columns
 	m.columns = (n + rows - 1) / rows
 	if m.height == 0 {
@@ -82,7 +89,7 @@ func (m *panels) arrange() error {
 		return err
 	}
 	m.l = l
-	wide := (room - float64((m.columns-1)*panelGap)) / float64(m.columns)
+	wide := (room - float64(m.columns-1)*m.gap) / float64(m.columns)
 	high := (float64(m.height)-l.top-l.bottom-float64((rows-1)*panelGap))/float64(rows) - panelTitle
 	return m.place(wide, high)
 }
@@ -93,7 +100,7 @@ func (m *panels) place(wide, high float64) error {
 	for k, d := range m.each {
 		column, row := k%m.columns, k/m.columns
 		l := layout{bareY: column > 0, bareX: k+m.columns < len(m.each)}
-		l.left = m.l.left + float64(column)*(wide+panelGap)
+		l.left = m.l.left + float64(column)*(wide+m.gap)
 		l.right = w - l.left - wide
 		l.top = m.l.top + panelTitle + float64(row)*(high+panelGap+panelTitle)
 		l.bottom = h - l.top - high
@@ -163,12 +170,15 @@ func (m *panels) live() (object, error) {
 	c := charts.NewLine()
 	c.SetGlobalOptions(globals(m.l, "axis")...)
 	c.XAxisList, c.YAxisList = nil, nil
+	if x := categories(m.each[0]); x != nil { // go-echarts gives these to the first axis, whatever that has
+		c.SetXAxis(x)
+	}
 	for k, d := range m.each {
 		x, y := liveX(d, m.at[k]), liveY(d, m.at[k])
 		x.GridIndex, y.GridIndex, y.Name = k, k, m.names[k]
 		x.AxisLabel.Show, y.AxisLabel.Show = opts.Bool(!m.at[k].bareX), opts.Bool(!m.at[k].bareY)
-		if x.Data = categories(d); d.numeric && !d.whole {
-			x.Data = nil
+		if labels := categories(d); labels != nil {
+			x.Data = labels
 		}
 		c.ExtendXAxis(x)
 		c.ExtendYAxis(y)
@@ -197,7 +207,7 @@ func (m *panels) live() (object, error) {
 			"width": whole(float64(m.width) - m.at[k].left - m.at[k].right), "overflow": "truncate"}
 	}
 	o["grid"] = grids
-	o["panels"] = object{"gap": panelGap, "pitch": panelGap + panelTitle, "x": m.l.xName}
+	o["panels"] = object{"gap": whole(m.gap), "pitch": panelGap + panelTitle, "x": m.l.xName}
 	o["margin"] = whole(m.l.bottom)
 	under(o, m.l)
 	behind(o)

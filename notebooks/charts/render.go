@@ -33,6 +33,8 @@ var pictures = map[string]func(display.Payload) (picture, error){
 	KindMultiples: readPanels,
 	KindSankey:    readSankey,
 	KindGraph:     readGraph,
+	KindScatter:   readScatter,
+	KindHeat:      readHeat,
 }
 
 func render(p display.Payload) (display.Bundle, error) {
@@ -93,6 +95,10 @@ func unitOf(p display.Payload) string {
 
 // still draws the static picture in its form.
 func still(kind string, pic picture) (mime, content string, err error) {
+	if kind == KindHeat { // as many cells as a map may have would be long in SVG
+		content, err = staticPNG(pic)
+		return display.MIMEPNG, content, err
+	}
 	content, err = static(pic)
 	return display.MIMESVG, content, err
 }

@@ -17,6 +17,7 @@ const (
 	nodeGap     = 16 // between two nodes of a column, where there is room
 	labelGap    = 5
 	lastLabel   = 150 // the longest text right of the last column
+	leastName   = 36  // room that a name needs for its value to stand behind it
 	flowOpacity = 92  // of 255
 )
 
@@ -141,7 +142,11 @@ func (s *sankey) arrange(title string) error {
 	s.bind()
 	for n := range s.nodes {
 		node := &s.nodes[n]
-		node.text = shorten(node.name, baseSize, math.Max(node.room-widthOf(texts[n], baseSize, false), 12)) + texts[n]
+		if room := node.room - widthOf(texts[n], baseSize, false); room > leastName {
+			node.text = shorten(node.name, baseSize, room) + texts[n]
+		} else { // the name counts more
+			node.text = shorten(node.name, baseSize, node.room)
+		}
 	}
 	return nil
 }

@@ -46,7 +46,18 @@ func niceStep(span float64, n int) float64 {
 
 // valueScale covers lo to hi with round ends, about six marks apart; zero is
 // included when it is asked for or near.
-func valueScale(lo, hi float64, zero bool) scale {
+func valueScale(lo, hi float64, zero bool) scale { return stepScale(lo, hi, zero, 6) }
+
+// share is where a value stands between the ends, from 0 to 1.
+func (s scale) share(v float64) float64 {
+	if s.log {
+		return math.Log(v/s.min) / math.Log(s.max/s.min)
+	}
+	return (v - s.min) / (s.max - s.min)
+}
+
+// stepScale is valueScale with a number of steps.
+func stepScale(lo, hi float64, zero bool, steps int) scale {
 	if lo > 0 && (zero || lo < 0.7*hi) {
 		lo = 0
 	}
@@ -59,7 +70,7 @@ func valueScale(lo, hi float64, zero bool) scale {
 	if lo == hi {
 		hi = 1
 	}
-	step := niceStep(hi-lo, 6)
+	step := niceStep(hi-lo, steps)
 	first, last := math.Floor(lo/step+1e-9), math.Ceil(hi/step-1e-9)
 	s := scale{step: step}
 	digits := max(0, -magnitude(step))

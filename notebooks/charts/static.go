@@ -73,12 +73,23 @@ func (p pen) axes(d *drawing, l layout) {
 	if d.ys.log {
 		g.Y.Scale = plot.LogScale{}
 	}
+	if d.xs.log {
+		g.X.Scale = plot.LogScale{}
+	}
 	area := p.Canvas
 	area.Rectangle = vg.Rectangle{Min: p.point(l.left, p.h-l.bottom), Max: p.point(float64(d.width)-l.right, l.top)}
 	x, y := g.Transforms(&area)
 	thin := draw.LineStyle{Color: rule, Width: vg.Points(0.8)}
 	for _, m := range d.ys.marks {
+		if d.kind == KindHeat {
+			break
+		}
 		area.StrokeLine2(thin, area.Min.X, y(m.at), area.Max.X, y(m.at))
+	}
+	for _, m := range d.xs.marks {
+		if d.kind == KindScatter {
+			area.StrokeLine2(thin, x(m.at), area.Min.Y, x(m.at), area.Max.Y)
+		}
 	}
 	if d.kind != KindArea {
 		p.data(d, area, x, y)
@@ -95,7 +106,7 @@ func (p pen) axes(d *drawing, l layout) {
 // xAxis draws the line the data stand on, the marks and the name of x.
 func (p pen) xAxis(d *drawing, l layout, area draw.Canvas, x, y func(float64) vg.Length) {
 	base := area.Min.Y
-	if !d.ys.log && d.ys.min < 0 && d.ys.max >= 0 {
+	if !d.ys.log && d.ys.min < 0 && d.ys.max >= 0 && d.kind != KindHeat {
 		base = y(0)
 	}
 	line := draw.LineStyle{Color: axisC, Width: vg.Points(1)}
@@ -145,6 +156,8 @@ func (p pen) data(d *drawing, area draw.Canvas, x, y func(float64) vg.Length) {
 		drawAreas(d, area, x, y)
 	case KindBar:
 		drawBars(d, area, x, y)
+	case KindScatter:
+		drawPoints(d, area, x, y)
 	}
 }
 
