@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,13 +16,19 @@ import (
 //go:embed live.js
 var liveSource string
 
-// liveScript is live.js without its leading comment and indentation.
-var liveScript = compact(liveSource)
-
-func compact(source string) string {
+// liveScript is live.js for one kind of figure, without comments and
+// indentation. Lines between "//if" with names of kinds and "//end" are for
+// those kinds alone.
+func liveScript(kind string) string {
 	var b strings.Builder
-	for line := range strings.Lines(source) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+	skip := false
+	for line := range strings.Lines(liveSource) {
+		switch line = strings.TrimSpace(line); {
+		case strings.HasPrefix(line, "//if "):
+			skip = !slices.Contains(strings.Fields(line), kind)
+		case line == "//end":
+			skip = false
+		case !skip && line != "" && !strings.HasPrefix(line, "//"):
 			b.WriteString(line + "\n")
 		}
 	}
@@ -30,7 +37,7 @@ func compact(source string) string {
 
 // script is the call of live.js for one figure. json.Marshal escapes <, > and
 // &, so that no text of the figure can end the script.
-func script(id string, pic picture, unit string) (string, error) {
+func script(id, kind string, pic picture, unit string) (string, error) {
 	option, err := pic.live()
 	if err != nil {
 		return "", err
@@ -48,7 +55,7 @@ func script(id string, pic picture, unit string) (string, error) {
 		}
 		args[i] = string(b)
 	}
-	return liveScript + "(" + strings.Join(args, ",") + ");", nil
+	return liveScript(kind) + "(" + strings.Join(args, ",") + ");", nil
 }
 
 // object is a JSON object of echarts' option.

@@ -19,6 +19,7 @@
     }, Promise.reject());
   }
   function number(v) { return v == null ? '–' : (+v).toLocaleString('en', { maximumSignificantDigits: 5 }); }
+  //if scatter heat sankey graph
   function item(escape, p) {
     var d = p.data, head = p.name, lines = [], bold = function (v) { return '<b>' + number(v) + '</b> '; };
     if (p.dataType === 'edge') head = d.source + ' → ' + d.target;
@@ -29,9 +30,12 @@
     else if (p.value != null) lines = [bold(p.value) + escape(p.dataType === 'node' && option.series[0].nodeUnit || unit)];
     return [escape(head)].concat(lines).join('<br>');
   }
+  //end
   function tip(escape) {
     return function (all) {
+      //if scatter heat sankey graph
       if (!Array.isArray(all)) return item(escape, all);
+      //end
       var seen = {}, lines = [escape('' + all[0].axisValue)];
       all.forEach(function (p) {
         var v = p.value, name = p.seriesName;
@@ -55,23 +59,28 @@
       (o.grid || o.series).forEach(function (g) { g.top += more; });
       o.legend.top = +o.legend.top + more;
     }
+    //if sankey
     o.series.forEach(function (s) {
-      if (s.type !== 'sankey') return;
       s.right *= width / option.size[0];
       s.data.forEach(function (n) {
         n.label.width *= width / option.size[0];
         if (width < 520) n.text = n.name;
       });
     });
-    if (o.visualMap && width < option.size[0] * 0.8) o.series[0].label.show = false;
+    //end
+    //if heat
+    if (width < option.size[0] * 0.8) o.series[0].label.show = false;
+    //end
     if (width < 520) narrow(o, width);
+    //if graph
     o.series.forEach(function (s) {
       var was = option.series[0];
-      if (s.type === 'graph') s.data.forEach(function (n) {
+      s.data.forEach(function (n) {
         n.x *= (width - s.left - s.right) / (option.size[0] - was.left - was.right);
         n.y *= (option.size[1] - s.top - s.bottom) / (option.size[1] - was.top - was.bottom);
       });
     });
+    //end
   }
   // Puts the legend below, and leaves out marks that come too close.
   function narrow(o, width) {
@@ -79,15 +88,15 @@
       if (x.type === 'category' && !x.every && !x.axisLabel.rotate) x.axisLabel.interval = 'auto';
     });
     if (o.legend.data) {
+      var area = (o.grid || o.series)[0];
       Object.assign(o.legend, { type: 'scroll', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
-      if (!o.panels) {
-        var area = (o.grid || o.series)[0];
-        area.right = o.grid ? 20 : area.left;
-        area.bottom += 28;
-      }
+      if (!o.panels) Object.assign(area, { right: o.grid ? 20 : area.left, bottom: area.bottom + 28 });
     }
-    if (o.panels) pair(o, width);
+    //if multiples
+    pair(o, width);
+    //end
   }
+  //if multiples
   // Sets small multiples in two columns, each panel as high as it was.
   function pair(o, width) {
     var n = o.grid.length, two = Math.min(n, 2), first = o.grid[0], gap = o.panels.gap, pitch, room;
@@ -102,6 +111,7 @@
       return { left: first.left + i % two * (room + gap), top: first.top + Math.floor(i / two) * pitch, width: room, height: pitch - o.panels.pitch };
     });
   }
+  //end
   function draw(echarts, img) {
     var box = document.createElement('div'), chart;
     box.className = 'lodestone-live';
@@ -109,6 +119,9 @@
     box.setAttribute('aria-label', img.alt);
     box.style.cssText = 'width:100%;height:' + option.size[1] + 'px';
     function show() {
+      //if graph
+      if (chart && box.clientWidth) chart = chart.dispose();
+      //end
       if (chart) return chart.resize();
       if (!box.clientWidth) return;
       try {
@@ -119,9 +132,9 @@
           if (x.every) x.axisLabel.interval = x.axisTick.interval = function (i, v) { return v % x.every === 0; };
           x.axisLabel.hideOverlap = true;
         });
-        o.series.forEach(function (s) {
-          if (s.label) s.label.formatter = function (p) { return p.data.text; };
-        });
+        //if scatter heat sankey graph
+        o.series.forEach(function (s) { s.label.formatter = function (p) { return p.data.text; }; });
+        //end
         fit(o, box.clientWidth);
         box.style.height = o.size[1] + 'px';
         chart = echarts.init(box, null, { renderer: 'svg' });

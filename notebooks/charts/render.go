@@ -72,7 +72,7 @@ func renderPicture(p display.Payload, id string, read func(display.Payload) (pic
 	if err != nil {
 		return nil, err
 	}
-	js, err := script(id, pic, unitOf(p))
+	js, err := script(id, p.Kind, pic, unitOf(p))
 	if err != nil {
 		return nil, err
 	}

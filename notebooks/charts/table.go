@@ -159,11 +159,11 @@ func (s *sheet) html(p display.Payload, id string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<div id=\"%s\" class=\"lodestone\" style=\"overflow-x:auto\">\n<table cellpadding=\"4\" cellspacing=\"0\"%s>\n", id, s.wrapping())
 	if s.title != "" {
-		space := "normal"
-		if utf8.RuneCountInString(s.title) < oneLine {
-			space = "nowrap" // a narrow table shall not break it
+		title := html.EscapeString(s.title)
+		if utf8.RuneCountInString(s.title) < oneLine { // a narrow table shall not break it, nor be stretched by it
+			title = "<div style=\"width:0\"><div style=\"width:max-content;max-width:90vw\">" + title + "</div></div>"
 		}
-		fmt.Fprintf(&b, "<caption style=\"caption-side:top;text-align:left;font-weight:bold;white-space:%s\">%s</caption>\n", space, html.EscapeString(s.title))
+		fmt.Fprintf(&b, "<caption style=\"caption-side:top;text-align:left;font-weight:bold;white-space:normal\">%s</caption>\n", title)
 	}
 	b.WriteString("<thead><tr>")
 	for i, h := range s.head {
