@@ -41,7 +41,7 @@
 //
 // # What was checked
 //
-// [Check] applies some forty small checks to all tables, and to a folder of
+// [Check] applies its catalogue of small checks to all tables, and to a folder of
 // your own: units, ranges, labels, sources, licences, series, the network, and
 // tables against each other. [CheckTable] does what it can for one table.
 // Nothing is found in the embedded tables but published defects, each with a

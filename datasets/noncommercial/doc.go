@@ -12,3 +12,5 @@
 //
 // The conventions are those of package datasets, the overlay included.
 package noncommercial
+
+//go:generate go run ./internal/datadoc
