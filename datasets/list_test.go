@@ -172,3 +172,30 @@ func TestAddRefusesTakenNames(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A figure quoted from memory is called recalled wherever it is printed.
+func TestRecalledRowsAreShownAsSuch(t *testing.T) {
+	for _, info := range tables(t) {
+		if info.Recalled == 0 {
+			continue
+		}
+		table, err := datasets.Open(info.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		recalled := table.Where("confidence", "recalled")
+		shown := min(len(recalled.Rows), 12) // what String prints of a table
+		if n := strings.Count(recalled.String(), " recalled"); n < shown {
+			t.Errorf("%s: String names %d of %d recalled rows", info.Name, n, shown)
+		}
+		text := show(t, info.Name, map[string][]string{"confidence": {"recalled"}}, 0, false)
+		rows, _, _ := strings.Cut(text, "\nNotes\n")
+		if n := strings.Count(rows, "  recalled"); n < len(recalled.Rows) {
+			t.Errorf("%s: WriteShow names %d of %d recalled rows", info.Name, n, len(recalled.Rows))
+		}
+		asJSON := show(t, info.Name, map[string][]string{"confidence": {"recalled"}}, 0, true)
+		if n := strings.Count(asJSON, `"confidence": "recalled"`); n != len(recalled.Rows) {
+			t.Errorf("%s: the JSON names %d of %d recalled rows", info.Name, n, len(recalled.Rows))
+		}
+	}
+}
