@@ -143,7 +143,7 @@ func TestNoNameOfAMachine(t *testing.T) {
 	for _, info := range tables(t) {
 		table, _ := datasets.Open(info.Name)
 		for _, r := range table.Rows {
-			for _, bad := range []string{"/work/", "github:", "choices_", "source_rows", "README"} {
+			for _, bad := range []string{"/home/", "github:", "choices_", "source_rows", "README"} {
 				if strings.Contains(r.Note, bad) {
 					t.Fatalf("%s %q: note %q", info.Name, r.Key, r.Note)
 				}
