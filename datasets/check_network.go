@@ -218,7 +218,7 @@ func checkMass(in *inspector) {
 
 // checkSiblings compares what parts of the same parent, or the same product
 // by other sources, take of one mineral: a ratio of some hundred to the
-// median of at least three others is a unit.
+// median of the others is a unit.
 func checkSiblings(in *inspector) {
 	byID := in.nodeByID()
 	groups := map[string][]*line{}
@@ -240,9 +240,10 @@ func checkSiblings(in *inspector) {
 	}
 }
 
-// standOut reports rows that are far from the median of the others.
+// standOut reports rows that are far from the median of the others; of three,
+// one that is far from two others that agree.
 func (in *inspector) standOut(rows []*line) {
-	if len(rows) < 4 {
+	if len(rows) < 3 {
 		return
 	}
 	for _, r := range rows {
@@ -254,6 +255,9 @@ func (in *inspector) standOut(rows []*line) {
 		}
 		slices.Sort(others)
 		median := others[len(others)/2]
+		if len(others) == 2 && others[1] > 3*others[0] {
+			continue
+		}
 		if x := math.Abs(math.Log(r.base() / median)); x > math.Log(thousand) {
 			in.find(r, "value", "correct the value or its unit; if it is as published, flag the row \"doubtful\"", "%s, where %d others of its kind have %s in the middle", r.value(), len(others), quantity.FormatValue(median/r.Unit.Factor()))
 		}

@@ -78,7 +78,8 @@ func yearBefore(r *line) string {
 }
 
 // checkNodeFigures compares the figures of a node with each other: what a
-// year adds is part of the stock, the open stock is of the size of the other,
+// year adds is part of the stock and a five-hundredth at least, the open stock
+// is of the size of the other,
 // and hours of service are the capacity factor.
 func checkNodeFigures(in *inspector) {
 	at := map[string]*line{}
@@ -93,8 +94,8 @@ func checkNodeFigures(in *inspector) {
 		stock := at[node+" "+strings.Replace(property, "addition", "stock", 1)]
 		switch {
 		case strings.HasPrefix(property, "addition") && stock != nil && r.Unit.SameDimension(stock.Unit):
-			if r.base() > stock.base() && stock.Value > 0 {
-				in.findBeside(r, stock, "value", "correct one of them", "the addition %s is above the stock %s (line %d)", r.value(), stock.value(), stock.at)
+			if r.Value > 0 && stock.Value > 0 && (r.base() > stock.base() || r.base() < stock.base()/500) {
+				in.findBeside(r, stock, "value", "correct one of them", "an addition of %s to a stock of %s (line %d)", r.value(), stock.value(), stock.at)
 			}
 		case property == "stock_open" && at[node+" stock"] != nil:
 			if s := at[node+" stock"]; !similar(r, s, 2) {

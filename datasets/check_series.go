@@ -190,13 +190,16 @@ func checkSteps(in *inspector, s *sheet) {
 	}
 }
 
-// checkSourcesAgree compares what two sources say of one key: a ratio of
-// about a thousand is a unit, not a disagreement; for the world, more than a
-// factor of four is one too.
+// checkSourcesAgree compares what two sources say of one key, or two editions
+// of one country's reserves: a ratio of about a thousand is a unit, not a
+// disagreement; for the world, more than a factor of four is one too.
 func checkSourcesAgree(in *inspector, s *sheet) {
 	first := map[string][]*line{}
 	for _, r := range s.rows {
 		k := strings.Join(r.Key, "\x00")
+		if s.base() == "mineral_reserves" {
+			k = key(r.label("region"), r.label("mineral"), r.label("measure"), r.label("content"))
+		}
 		for _, o := range first[k] {
 			most := float64(thousand)
 			if f, ok := steady[s.base()]; ok && r.label("region") == "World" {
