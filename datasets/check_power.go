@@ -78,9 +78,9 @@ func yearBefore(r *line) string {
 }
 
 // checkNodeFigures compares the figures of a node with each other: what a
-// year adds is part of the stock and a five-hundredth at least, the open stock
-// is of the size of the other,
-// and hours of service are the capacity factor.
+// year adds is part of the stock and a five-hundredth of it at least, the open
+// stock is of the size of the other, and hours of service are the capacity
+// factor.
 func checkNodeFigures(in *inspector) {
 	at := map[string]*line{}
 	for _, r := range in.both("nodes") {
