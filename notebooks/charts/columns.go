@@ -186,7 +186,7 @@ func (d *draft) rows(t quantity.Table) error {
 	value.digits = separate
 	for _, r := range t.Rows {
 		value.column.Values = append(value.column.Values, r.Value)
-		d.cite([]string{r.Source})
+		d.cite(r.Sources())
 	}
 	columns = append(columns, value,
 		Text("unit", each(t, func(r quantity.Row) string { return r.Unit.String() })...),
