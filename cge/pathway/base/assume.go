@@ -79,8 +79,7 @@ func addParts(add addRow) error {
 // addSplit lists the split of wind into onshore and offshore after 2023.
 func addSplit(add addRow) error {
 	for _, s := range []string{"STEPS", "NZE"} {
-		wind := joined(weoCapacity(s, "Wind"), statistics("wind (on+offshore)", "onshore wind", "offshore wind"))
-		share := offshoreShare(wind)
+		share := offshoreShare(windPath(s))
 		for _, y := range []string{"2035", "2040", "2050"} {
 			v, err := share.At("year", y)
 			if err != nil {

@@ -77,16 +77,11 @@ func (f *Flows) run(drive func(quantity.Array, mfa.Use) (*mfa.Dynamics, error), 
 
 func (f *Flows) fromStock() error {
 	f.Published = publishedCapacity
-	path := capacityPath(f.Scenario, f.Technology)
+	path := capacityPath(f.Scenario, f.Technology).To("MW")
 	if f.Technology == "grid_battery" {
-		path = path.Times(quantity.Scalar("MWh/MW", storageHours))
-		path = path.WithSources("recalled")
+		path = path.Times(quantity.Scalar("MWh/MW", storageHours)).WithSources("recalled").To("MWh")
 	}
-	unit := "MW"
-	if f.Technology == "grid_battery" {
-		unit = "MWh"
-	}
-	return f.run(mfa.StockDriven, path.To(unit))
+	return f.run(mfa.StockDriven, path)
 }
 
 // fromTotalCapacity drives the networks by the net additions of all capacity,

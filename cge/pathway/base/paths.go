@@ -42,12 +42,17 @@ func capacityPath(scenario, technology string) quantity.Array {
 	case "grid_battery":
 		return joined(weoCapacity(scenario, "Battery storage"), nil)
 	}
-	wind := joined(weoCapacity(scenario, "Wind"), statistics("wind (on+offshore)", "onshore wind", "offshore wind"))
+	wind := windPath(scenario)
 	off := wind.Times(offshoreShare(wind))
 	if technology == "wind_offshore" {
 		return off
 	}
 	return wind.Minus(off)
+}
+
+// windPath is the yearly stock of all wind in a scenario.
+func windPath(scenario string) quantity.Array {
+	return joined(weoCapacity(scenario, "Wind"), statistics("wind (on+offshore)", "onshore wind", "offshore wind"))
 }
 
 // statistics is the world series of a technology in GW, by year: IRENA's to
