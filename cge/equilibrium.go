@@ -1,0 +1,162 @@
+package cge
+
+import (
+	"fmt"
+	"math"
+)
+
+// An Equilibrium is a solution with its certificate. It does not change.
+type Equilibrium struct {
+	Scenario    Scenario
+	Certificate Certificate
+
+	m     *Model
+	s     *system
+	slots []float64
+	x     []float64 // the unknowns, the beginning of slots
+	loose []int     // unknowns that the equations do not determine
+}
+
+// finish sets what is at a bound exactly there, takes a last step, and writes
+// the certificate.
+func (r *run) finish(sc Scenario) (*Equilibrium, error) {
+	r.polish()
+	r.eval()
+	eq := &Equilibrium{Scenario: sc, m: r.m, s: r.system, slots: r.slots, x: r.x}
+	eq.certify(r)
+	return eq, nil
+}
+
+// polish takes one more Newton step, kept if it makes the residual smaller.
+func (r *run) polish() {
+	before, _ := r.residual()
+	x := append([]float64(nil), r.x...)
+	for i := range r.x {
+		if at := r.atBound(i); !r.fixed[i] && at != 0 {
+			r.x[i] = map[int]float64{-1: r.lo[i], 1: r.up[i]}[at]
+		}
+	}
+	r.eval()
+	if after, _ := r.residual(); !(after <= max(before, 1e-14)) {
+		copy(r.x, x)
+		r.eval()
+	}
+}
+
+// Value is a variable by name: a level, a price, an income or an auxiliary
+// variable.
+func (eq *Equilibrium) Value(name string) (float64, error) {
+	i, ok := eq.m.index[name]
+	if !ok {
+		return 0, fmt.Errorf("cge: %q is no variable of model %q%s", name, eq.m.name, eq.m.nearest(name))
+	}
+	return eq.x[i], nil
+}
+
+// Values are all variables by name.
+func (eq *Equilibrium) Values() map[string]float64 {
+	out := make(map[string]float64, len(eq.x))
+	for i, name := range eq.m.names {
+		out[name] = eq.x[i]
+	}
+	return out
+}
+
+// Model is the model that was solved.
+func (eq *Equilibrium) Model() *Model { return eq.m }
+
+// A Certificate says how good a solution is. A check that does not apply is
+// nil, and Reasons says why under its name.
+type Certificate struct {
+	Replication     *float64 // largest scaled residual at the model's start, benchmark parameters
+	Walras          *float64 // scaled residual of the market or income that was dropped for the numeraire
+	Homogeneity     *float64 // largest scaled residual when all money amounts are doubled
+	Complementarity *float64 // largest scaled min(distance to bound, residual)
+	Iterations      int      // Newton steps of all attempts
+	Path            []PathTaken
+	Reasons         map[string]string
+}
+
+func (eq *Equilibrium) certify(r *run) {
+	c := &eq.Certificate
+	c.Iterations, c.Path, c.Reasons = r.newty, r.path, map[string]string{}
+	largest, _ := r.residual()
+	c.Complementarity = &largest
+	m := r.m
+	bare := m.ns() == 0 && m.nh() == 0
+	switch {
+	case bare:
+		const why = "a bare complementarity problem has no benchmark, markets or prices"
+		c.Reasons["replication"], c.Reasons["walras"], c.Reasons["homogeneity"] = why, why, why
+		return
+	case m.nh() == 0:
+		const why = "there is no consumer, so income and spending are not closed"
+		c.Reasons["walras"], c.Reasons["homogeneity"] = why, why
+	case r.numeraire < 0:
+		c.Reasons["walras"] = "more than one price or income is fixed, so the dropped equations need not hold"
+	default:
+		walras := math.Abs(r.f[r.numeraire] / r.fs[r.numeraire])
+		c.Walras = &walras
+	}
+	if m.nh() > 0 {
+		h := r.doubled()
+		c.Homogeneity = &h
+	}
+	if rep, err := m.replication(); err == nil {
+		c.Replication = &rep
+	} else {
+		c.Reasons["replication"] = err.Error()
+	}
+}
+
+// doubled is the largest scaled residual when prices, incomes and all declared
+// money amounts are twice what they are.
+func (r *run) doubled() float64 {
+	m := r.m
+	kept := append([]float64(nil), r.slots...)
+	for i, money := range m.money {
+		if money {
+			r.slots[i] *= 2
+		}
+	}
+	r.replace()
+	r.eval()
+	largest := 0.0
+	for i := range r.x {
+		f := r.f[i]
+		if i < m.atPrice() || i >= m.atIncome() && i < m.atAux() || i >= m.atAux() && m.money[i] {
+			f /= 2
+		}
+		g := f / r.fs[i]
+		if !math.IsInf(r.lo[i], -1) && !r.fixed[i] {
+			g = min(g, (kept[i]-r.lo[i])/r.xs[i])
+		}
+		if !math.IsInf(r.up[i], 1) && !r.fixed[i] {
+			g = max(g, (kept[i]-r.up[i])/r.xs[i])
+		}
+		if r.fixed[i] && i != r.numeraire {
+			continue
+		}
+		largest = max(largest, math.Abs(g))
+	}
+	copy(r.slots, kept)
+	r.replace()
+	r.eval()
+	return largest
+}
+
+// replace evaluates derived parameters and computed numbers anew.
+func (w *work) replace() {
+	m := w.m
+	for i, p := range m.derive {
+		if p != nil {
+			w.slots[m.N()+i] = p.Eval(w.slots)
+		}
+	}
+	for i := range m.progs {
+		w.put(&m.progs[i], m.progs[i].prog.Eval(w.slots))
+	}
+	if len(m.progs) > 0 {
+		w.reweigh(func(nu int32) bool { return w.nodes.general[nu] })
+	}
+}

@@ -1,0 +1,90 @@
+package cge
+
+import (
+	"errors"
+	"maps"
+)
+
+// homotopy goes from the point known (the equilibrium to start from, or the
+// benchmark) to the scenario in steps that grow while they succeed.
+func (r *run) homotopy(sc Scenario) error {
+	m := r.m
+	from := map[string]float64{}
+	for i, p := range m.params {
+		if p.expr == "" {
+			from[p.name] = p.value
+			if r.set.From != nil {
+				from[p.name] = r.set.From.slots[m.N()+i]
+			}
+		}
+	}
+	for _, name := range m.nestList {
+		if _, ok := sc.Set[name]; ok {
+			from[name] = m.nodes.s[m.nestName[name]]
+		}
+	}
+	if len(sc.Set) == 0 {
+		return errors.New("there is no shock to take in steps")
+	}
+	known := r.set.From
+	total := 0
+	for done, step := 0.0, 0.25; done < 1; {
+		next := min(1, done+step)
+		inner := sc
+		inner.Set = maps.Clone(from)
+		for name, v := range sc.Set {
+			inner.Set[name] = from[name] + next*(v-from[name])
+		}
+		set := r.set
+		set.From, set.Path, set.Progress = known, ActiveSet, nil
+		eq, err := m.Solve(r.ctx, inner, &set)
+		var failed *Unsolved
+		if errors.As(err, &failed) {
+			set.Path = FischerBurmeister
+			eq, err = m.Solve(r.ctx, inner, &set)
+		}
+		total++
+		if err != nil {
+			if r.ctx.Err() != nil || step < 1e-3 || !errors.As(err, &failed) {
+				r.taken(Homotopy, total, r.least)
+				return err
+			}
+			step /= 2
+			continue
+		}
+		known, done = eq, next
+		step *= 2
+		total += eq.Certificate.Iterations
+	}
+	copy(r.x, known.x)
+	r.eval()
+	largest, _ := r.residual()
+	r.taken(Homotopy, total, largest)
+	return nil
+}
+
+// raised tries again with the price of the stiffest market two, four and eight
+// times higher.
+func (r *run) raised() error {
+	m := r.m
+	start := append([]float64(nil), r.x...)
+	r.eval()
+	worst, short := -1, 0.0
+	for i := m.atPrice(); i < m.atIncome(); i++ {
+		if v := r.f[i] / r.fs[i]; !r.fixed[i] && v < short {
+			worst, short = i, v
+		}
+	}
+	if worst < 0 {
+		return errStalled
+	}
+	err := errStalled
+	for _, by := range []float64{2, 4, 8} {
+		copy(r.x, start)
+		r.x[worst] = min(r.x[worst]*by, r.up[worst])
+		if err = r.activeSet(); err == nil || r.ctx.Err() != nil {
+			return err
+		}
+	}
+	return err
+}

@@ -1,0 +1,188 @@
+package cge
+
+import (
+	"errors"
+	"math"
+
+	"github.com/lodestone-model/lodestone/cge/internal/sparse"
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/lapack/lapack64"
+)
+
+// errSingular says that a linear system has no unique solution.
+var errSingular = errors.New("the linear system is singular")
+
+// A denseLU is the factored form of a dense square matrix.
+type denseLU struct {
+	a    blas64.General
+	ipiv []int
+}
+
+func newDense(n int) blas64.General {
+	return blas64.General{Rows: n, Cols: n, Stride: max(1, n), Data: make([]float64, n*n)}
+}
+
+// factorDense factors a in place.
+func factorDense(a blas64.General) (*denseLU, error) {
+	lu := &denseLU{a, make([]int, a.Rows)}
+	if a.Rows == 0 {
+		return lu, nil
+	}
+	if ok := lapack64.Getrf(a, lu.ipiv); !ok {
+		return nil, errSingular
+	}
+	least, most := math.Inf(1), 0.0
+	for i := range a.Rows {
+		d := math.Abs(a.Data[i*a.Stride+i])
+		least, most = min(least, d), max(most, d)
+	}
+	if !(least > 1e-15*most) || !finite(most) {
+		return nil, errSingular
+	}
+	return lu, nil
+}
+
+// solve overwrites the columns of b with the solution.
+func (lu *denseLU) solve(b blas64.General, transposed bool) {
+	if lu.a.Rows == 0 || b.Cols == 0 {
+		return
+	}
+	t := blas.NoTrans
+	if transposed {
+		t = blas.Trans
+	}
+	lapack64.Getrs(t, lu.a, b, lu.ipiv)
+}
+
+// vector is a slice as one column.
+func vector(b []float64) blas64.General {
+	return blas64.General{Rows: len(b), Cols: 1, Stride: 1, Data: b}
+}
+
+// A solver solves the linear system of one point again and again.
+type solver interface {
+	// solve finds d with J d = b on the free unknowns; b holds an entry for every
+	// equation, d for every unknown (zero where not free).
+	solve(b, d []float64) error
+}
+
+// A whole is the Jacobian of the free unknowns, factored as one matrix. Rows
+// and columns are scaled.
+type whole struct {
+	s     *system
+	free  []int
+	dense *denseLU
+	lu    *sparse.LU
+	rows  []float64 // scales, by free unknown
+	cols  []float64
+	perm  []float64
+}
+
+// denseLimit is the order up to which a whole Jacobian is factored densely.
+const denseLimit = 300
+
+// wholeMatrix collects the scaled Jacobian of the free unknowns: each row by row
+// factor rowBy, with diag added to the diagonal.
+func (s *system) wholeMatrix(free []int, rowBy, diag []float64, how Linear) (*whole, error) {
+	n := len(free)
+	at := make([]int, s.m.N())
+	for i := range at {
+		at[i] = -1
+	}
+	w := &whole{s: s, free: free, rows: make([]float64, n), cols: make([]float64, n)}
+	for k, i := range free {
+		at[i] = k
+		w.rows[k], w.cols[k] = 1/s.fs[i], s.xs[i]
+		if rowBy != nil {
+			w.rows[k] *= rowBy[k]
+		}
+	}
+	if how == Sparse || how != Dense && n > denseLimit {
+		return w, w.factorSparse(at, diag)
+	}
+	a := newDense(n)
+	s.jacobian(func(row, col int, v float64) {
+		if r, c := at[row], at[col]; r >= 0 && c >= 0 {
+			a.Data[r*a.Stride+c] += v * w.rows[r] * w.cols[c]
+		}
+	})
+	for k, d := range diag {
+		a.Data[k*a.Stride+k] += d
+	}
+	var err error
+	w.dense, err = factorDense(a)
+	return w, err
+}
+
+func (w *whole) factorSparse(at []int, diag []float64) error {
+	var rows, cols []int
+	var vals []float64
+	put := func(r, c int, v float64) { rows, cols, vals = append(rows, r), append(cols, c), append(vals, v) }
+	bad := false
+	w.s.jacobian(func(row, col int, v float64) {
+		if r, c := at[row], at[col]; r >= 0 && c >= 0 {
+			v *= w.rows[r] * w.cols[c]
+			bad = bad || !finite(v)
+			put(r, c, v)
+		}
+	})
+	if bad {
+		return errSingular
+	}
+	for k := range w.free {
+		d := 0.0
+		if diag != nil {
+			d = diag[k]
+		}
+		put(k, k, d)
+	}
+	m, err := sparse.FromTriplets(len(w.free), rows, cols, vals)
+	if err != nil {
+		return err
+	}
+	sym, err := sparse.Analyze(m)
+	if err != nil {
+		return err
+	}
+	w.lu, err = sparse.Factor(m, sym, nil)
+	return err
+}
+
+func (w *whole) solve(b, d []float64) error {
+	y := make([]float64, len(w.free))
+	for k, i := range w.free {
+		y[k] = b[i] * w.rows[k]
+	}
+	if w.dense != nil {
+		w.dense.solve(vector(y), false)
+	} else if err := w.lu.Solve(y, y); err != nil {
+		return err
+	}
+	clear(d)
+	for k, i := range w.free {
+		d[i] = y[k] * w.cols[k]
+		if !finite(d[i]) {
+			return errSingular
+		}
+	}
+	return nil
+}
+
+// solveT finds the free entries of d with Jᵀ d = b.
+func (w *whole) solveT(b, d []float64) error {
+	y := make([]float64, len(w.free))
+	for k, i := range w.free {
+		y[k] = b[i] * w.cols[k]
+	}
+	if w.dense != nil {
+		w.dense.solve(vector(y), true)
+	} else if err := w.lu.SolveT(y, y); err != nil {
+		return err
+	}
+	clear(d)
+	for k, i := range w.free {
+		d[i] = y[k] * w.rows[k]
+	}
+	return nil
+}

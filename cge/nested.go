@@ -1,0 +1,328 @@
+package cge
+
+import (
+	"github.com/lodestone-model/lodestone/cge/internal/sparse"
+	"gonum.org/v1/gonum/blas/blas64"
+)
+
+// A nested solver takes a Newton step apart. Running producers are paired with
+// the commodities they make; prices of these follow from costs, levels from
+// markets, and everything else (factors, incomes, auxiliary variables, producers
+// and commodities without a partner) stands in a dense border:
+//
+//	costs     N dp          = ...      N = unit inputs - unit outputs at user prices
+//	markets   H dp + M dy   = ...      M = unit outputs - unit inputs; M = -Nᵀ without taxes inside
+//	border    .. dp + .. dy + .. = ... nested out of the two
+//
+// H, the second derivatives of costs, is never formed: it is applied. One
+// factoring of N (and of M where taxes part them) is all that is cubic.
+type nested struct {
+	s        *system
+	pairs    []pair
+	inPair   []int32 // by unknown: its pair, -1
+	border   []int
+	n, mt    pairLU // N, and Mᵀ where it is not -N
+	same     bool   // Mᵀ = -N
+	du, dv   [][]float64
+	schur    *denseLU
+	dir, res []float64
+	alone    []float64 // a direction of levels alone
+	cols     [][]float64
+}
+
+type pair struct{ level, price int } // unknowns
+
+// A pairLU is a factored matrix over pairs, dense or sparse.
+type pairLU struct {
+	dense *denseLU
+	lu    *sparse.LU
+}
+
+func (p *pairLU) solve(b []float64, transposed bool) error {
+	switch {
+	case p.dense != nil:
+		p.dense.solve(vector(b), transposed)
+		return nil
+	case transposed:
+		return p.lu.SolveT(b, b)
+	}
+	return p.lu.Solve(b, b)
+}
+
+// pairing matches running producers with the commodities they make most of,
+// the one that runs at the highest value first where several make the same.
+func (s *system) pairing(free []bool) []pair {
+	m := s.m
+	best := make([]int32, m.nc())
+	for c := range best {
+		best[c] = -1
+	}
+	value := func(j int32) float64 { return s.slots[j] * s.cost[m.trees[2*j].node1-1] }
+	for j, c := range m.primary {
+		price := m.atPrice() + int(c)
+		if !free[j] || !free[price] || s.slots[j] <= 0 || m.varies[j] || m.varies[price] {
+			continue
+		}
+		if b := best[c]; b < 0 || value(int32(j)) > value(b) {
+			best[c] = int32(j)
+		}
+	}
+	var out []pair
+	for c, j := range best {
+		if j >= 0 {
+			out = append(out, pair{int(j), m.atPrice() + c})
+		}
+	}
+	return out
+}
+
+// newNested factors the point at hand. eval must have run there.
+func (s *system) newNested(free []bool) (*nested, error) {
+	n := &nested{s: s, pairs: s.pairing(free), inPair: make([]int32, s.m.N()), dir: make([]float64, len(s.slots)), alone: make([]float64, len(s.slots)), res: make([]float64, s.m.N())}
+	for i := range n.inPair {
+		n.inPair[i] = -1
+	}
+	for k, p := range n.pairs {
+		n.inPair[p.level], n.inPair[p.price] = int32(k), int32(k)
+	}
+	for i, yes := range free {
+		if yes && n.inPair[i] < 0 {
+			n.border = append(n.border, i)
+		}
+	}
+	if err := n.factorPairs(); err != nil {
+		return nil, err
+	}
+	return n, n.factorBorder()
+}
+
+// worthNesting reports whether enough unknowns pair up.
+func (n *nested) worthNesting() bool { return len(n.pairs) > 0 }
+
+// pairEntries visits the entries of N and Mᵀ: pair of the producer, pair of the
+// price, at user prices and at market prices.
+func (n *nested) pairEntries(visit func(j, c int32, user, market float64)) {
+	s, m := n.s, n.s.m
+	for j, p := range n.pairs {
+		for _, t := range m.trees[2*p.level : 2*p.level+2] {
+			sg := -sign(t.side)
+			com, x, mult := s.l.com[t.leaf0:t.leaf1], s.work.x[t.leaf0:t.leaf1], s.l.mult[t.leaf0:t.leaf1]
+			for k, c := range com {
+				if at := n.inPair[m.atPrice()+int(c)]; at >= 0 {
+					visit(int32(j), at, sg*x[k]*mult[k], sg*x[k])
+				}
+			}
+			if s.volume == nil {
+				continue
+			}
+			for nu := t.node0; nu < t.node1; nu++ {
+				if s.nodes.kind[nu] == volumeNest {
+					if at := n.inPair[m.atPrice()+int(s.nodes.level[nu])]; at >= 0 {
+						visit(int32(j), at, sg*s.xlev[nu], sg*s.xlev[nu])
+					}
+				}
+			}
+		}
+	}
+}
+
+// factorPairs factors N, and M where it differs. Rows are scaled by nothing:
+// both matrices have unit costs of one producer in a row.
+func (n *nested) factorPairs() error {
+	count, entries := len(n.pairs), 0
+	n.same = true
+	n.pairEntries(func(_, _ int32, user, market float64) {
+		entries++
+		n.same = n.same && user == market
+	})
+	dense := count <= denseLimit || entries > count*count/10
+	var err error
+	if n.n, err = n.factorOne(dense, entries, true); err != nil || n.same {
+		return err
+	}
+	n.mt, err = n.factorOne(dense, entries, false)
+	return err
+}
+
+func (n *nested) factorOne(dense bool, entries int, user bool) (out pairLU, err error) {
+	count := len(n.pairs)
+	pick := func(u, m float64) float64 {
+		if user {
+			return u
+		}
+		return -m
+	}
+	if dense {
+		a := newDense(count)
+		n.pairEntries(func(j, c int32, u, m float64) { a.Data[int(j)*count+int(c)] += pick(u, m) })
+		out.dense, err = factorDense(a)
+		return out, err
+	}
+	rows, cols, vals := make([]int, 0, entries), make([]int, 0, entries), make([]float64, 0, entries)
+	bad := false
+	n.pairEntries(func(j, c int32, u, m float64) {
+		v := pick(u, m)
+		bad = bad || !finite(v)
+		rows, cols, vals = append(rows, int(j)), append(cols, int(c)), append(vals, v)
+	})
+	if bad {
+		return out, errSingular
+	}
+	mat, err := sparse.FromTriplets(count, rows, cols, vals)
+	if err != nil {
+		return out, err
+	}
+	sym, err := sparse.Analyze(mat)
+	if err != nil {
+		return out, err
+	}
+	out.lu, err = sparse.Factor(mat, sym, nil)
+	return out, err
+}
+
+// prices solves N dp = b, in place.
+func (n *nested) prices(b []float64) error { return n.n.solve(b, false) }
+
+// levels solves M dy = b, in place.
+func (n *nested) levels(b []float64) error {
+	if !n.same {
+		return n.mt.solve(b, true)
+	}
+	if err := n.n.solve(b, true); err != nil {
+		return err
+	}
+	for i := range b {
+		b[i] = -b[i]
+	}
+	return nil
+}
+
+// inner solves the paired equations for right-hand sides by pair, with the
+// direction already in n.dir for the unknowns of the border, and leaves in
+// n.res what the border's equations still miss. rhs holds all equations.
+func (n *nested) inner(rhs []float64, dp, dy []float64) error {
+	s := n.s
+	for k, p := range n.pairs {
+		dp[k] = rhs[p.level]
+	}
+	if err := n.prices(dp); err != nil {
+		return err
+	}
+	for k, p := range n.pairs {
+		n.dir[p.price] = dp[k]
+	}
+	s.jvp(n.dir, n.res, false)
+	for k, p := range n.pairs {
+		n.dir[p.price] = 0
+		dy[k] = rhs[p.price] - n.res[p.price]
+	}
+	if err := n.levels(dy); err != nil {
+		return err
+	}
+	for i, v := range rhs {
+		n.res[i] = v - n.res[i]
+	}
+	n.addLevels(dy, -1)
+	return nil
+}
+
+// addLevels adds by times the effect of levels moving by dy to n.res.
+func (n *nested) addLevels(dy []float64, by float64) {
+	s, m := n.s, n.s.m
+	if len(m.aux) > 0 {
+		for k, p := range n.pairs {
+			n.alone[p.level] = dy[k]
+		}
+		for i, prog := range m.aux {
+			n.res[m.atAux()+i] += by * s.differential(prog, n.alone)
+		}
+		for _, p := range n.pairs {
+			n.alone[p.level] = 0
+		}
+	}
+	for k, p := range n.pairs {
+		if dy[k] == 0 {
+			continue
+		}
+		for ti := 2 * p.level; ti < 2*p.level+2; ti++ {
+			s.levelColumn(&m.trees[ti], p.level, by*dy[k], func(row, _ int, v float64) { n.res[row] += v })
+		}
+	}
+}
+
+// factorBorder eliminates the pairs from the border's equations.
+func (n *nested) factorBorder() error {
+	s, nb := n.s, len(n.border)
+	n.du, n.dv = make([][]float64, nb), make([][]float64, nb)
+	a := newDense(nb)
+	rhs := make([]float64, s.m.N())
+	for k, i := range n.border {
+		if err := n.borderColumn(i, rhs); err != nil {
+			return err
+		}
+		n.du[k], n.dv[k] = make([]float64, len(n.pairs)), make([]float64, len(n.pairs))
+		n.dir[i] = 1
+		for j := range rhs {
+			rhs[j] = -rhs[j] * n.only(j)
+		}
+		if err := n.inner(rhs, n.du[k], n.dv[k]); err != nil {
+			return err
+		}
+		n.dir[i] = 0
+		for r, row := range n.border {
+			a.Data[r*nb+k] = -n.res[row] / s.fs[row] * s.xs[i]
+		}
+	}
+	var err error
+	n.schur, err = factorDense(a)
+	return err
+}
+
+// only keeps the zero-profit rows of pairs: the market rows come with the
+// derivative in inner.
+func (n *nested) only(row int) float64 {
+	if k := n.inPair[row]; k >= 0 && n.pairs[k].level == row {
+		return 1
+	}
+	return 0
+}
+
+// borderColumn finds the zero-profit entries of an unknown of the border.
+func (n *nested) borderColumn(i int, rhs []float64) error {
+	n.dir[i] = 1
+	n.s.jvp(n.dir, rhs, false)
+	n.dir[i] = 0
+	return nil
+}
+
+func (n *nested) solve(b, d []float64) error {
+	s, np, nb := n.s, len(n.pairs), len(n.border)
+	dp, dy := make([]float64, np), make([]float64, np)
+	if err := n.inner(b, dp, dy); err != nil {
+		return err
+	}
+	y := make([]float64, nb)
+	for r, row := range n.border {
+		y[r] = n.res[row] / s.fs[row]
+	}
+	n.schur.solve(vector(y), false)
+	for k, i := range n.border {
+		v := y[k] * s.xs[i]
+		y[k] = v
+		blas64.Axpy(v, blas64.Vector{N: np, Inc: 1, Data: n.du[k]}, blas64.Vector{N: np, Inc: 1, Data: dp})
+		blas64.Axpy(v, blas64.Vector{N: np, Inc: 1, Data: n.dv[k]}, blas64.Vector{N: np, Inc: 1, Data: dy})
+	}
+	clear(d)
+	for k, i := range n.border {
+		d[i] = y[k]
+	}
+	for k, p := range n.pairs {
+		d[p.price], d[p.level] = dp[k], dy[k]
+	}
+	for _, v := range d {
+		if !finite(v) {
+			return errSingular
+		}
+	}
+	return nil
+}

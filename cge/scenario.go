@@ -1,0 +1,302 @@
+package cge
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+)
+
+// A Scenario says what differs from the benchmark. The zero Scenario is the
+// benchmark itself.
+type Scenario struct {
+	Name string
+	// Set gives parameters and elasticities other values, by the names that
+	// Model.Parameters lists.
+	Set map[string]float64
+	// Fix holds variables at a value; the equation of each is dropped. Where no
+	// price or income is fixed, the income of the first consumer is held at its
+	// start: it is the numeraire.
+	Fix map[string]float64
+	// Lower and Upper move the bounds of variables.
+	Lower, Upper map[string]float64
+	// Start moves where the solver begins.
+	Start map[string]float64
+}
+
+// With is the scenario with one parameter set otherwise.
+func (s Scenario) With(name string, v float64) Scenario {
+	s.Set = maps.Clone(s.Set)
+	if s.Set == nil {
+		s.Set = map[string]float64{}
+	}
+	s.Set[name] = v
+	return s
+}
+
+// Settings says how to solve. Nil settings are the defaults.
+type Settings struct {
+	// Tolerance bounds the largest residual, each equation over the size of its
+	// terms; 1e-10 by default.
+	Tolerance float64
+	// Iterations bounds the Newton steps of one attempt; 100 by default.
+	Iterations int
+	// From begins at an equilibrium of the same model, in place of the start.
+	From *Equilibrium
+	// Progress is called after every Newton step, if it is set.
+	Progress func(Step)
+	// Linear chooses how the linear systems are solved; Automatic by default.
+	Linear Linear
+	// Path forces one way to the solution, for tests and comparisons.
+	Path Path
+}
+
+// A Step is one Newton step, for progress.
+type Step struct {
+	Path      Path
+	Iteration int
+	Residual  float64 // largest, scaled
+	Length    float64 // of the step, 1 is a full one
+}
+
+// A Linear is a way to solve the linear system of a Newton step.
+type Linear uint8
+
+// Automatic nests where producers and commodities pair up, else takes the whole
+// Jacobian, dense when it is small.
+const (
+	Automatic Linear = iota
+	Nested           // prices by producers' costs, levels by markets, the rest in a dense border
+	Dense            // the whole Jacobian, dense
+	Sparse           // the whole Jacobian, sparse
+)
+
+// A Path is a way to the solution.
+type Path uint8
+
+// AnyPath tries ActiveSet first, then FischerBurmeister, then Homotopy.
+const (
+	AnyPath           Path = iota
+	ActiveSet              // Newton on the equations and bounds that hold
+	FischerBurmeister      // semismooth Newton on the Fischer-Burmeister function
+	Homotopy               // small steps from the solution known to the scenario
+)
+
+// String is the path in words.
+func (p Path) String() string {
+	return [...]string{"any", "active set", "Fischer-Burmeister", "homotopy"}[p]
+}
+
+const (
+	defaultTolerance  = 1e-10
+	defaultIterations = 100
+)
+
+// withDefaults fills what is not set.
+func (s *Settings) withDefaults() Settings {
+	var out Settings
+	if s != nil {
+		out = *s
+	}
+	if out.Tolerance <= 0 {
+		out.Tolerance = defaultTolerance
+	}
+	if out.Iterations <= 0 {
+		out.Iterations = defaultIterations
+	}
+	return out
+}
+
+// A system is a model with the numbers, bounds and scales of one scenario.
+type system struct {
+	*work
+	name      string
+	x         []float64 // the unknowns, in work.slots
+	lo, up    []float64
+	fixed     []bool
+	numeraire int       // the fixed price or income, -1 if there is none or several
+	several   bool      // more than one price or income is fixed
+	xs, fs    []float64 // scales of unknowns and equations
+}
+
+// newSystem binds a scenario.
+func (m *Model) newSystem(sc Scenario, from *Equilibrium) (*system, error) {
+	if from != nil && from.m != m {
+		return nil, fmt.Errorf("cge: scenario %q starts from an equilibrium of another model", sc.Name)
+	}
+	w, err := m.newWork(sc.Set)
+	if err != nil {
+		return nil, fmt.Errorf("%w (scenario %q)", err, sc.Name)
+	}
+	s := &system{work: w, name: sc.Name, x: w.slots[:m.N()], lo: slices.Clone(m.lo), up: slices.Clone(m.up), fixed: make([]bool, m.N())}
+	if from != nil {
+		copy(s.x, from.x)
+	} else {
+		s.incomes()
+	}
+	if err := s.bounds(sc); err != nil {
+		return nil, fmt.Errorf("cge: scenario %q: %w", sc.Name, err)
+	}
+	s.scales()
+	return s, nil
+}
+
+// incomes starts incomes at the value of what is owned where no start is given.
+func (s *system) incomes() {
+	m := s.m
+	value := make([]float64, m.nh())
+	for _, o := range s.owned {
+		value[o.agent] += o.q * s.price(o.com)
+	}
+	for h, v := range value {
+		if i := m.atIncome() + h; !m.started[i] {
+			s.x[i] = v
+			if !(v > 0) {
+				s.x[i] = 1
+			}
+		}
+	}
+}
+
+// variable finds a variable by name.
+func (m *Model) variable(name string) (int, error) {
+	i, ok := m.index[name]
+	if !ok {
+		return 0, fmt.Errorf("%q is no variable of model %q%s", name, m.name, m.nearest(name))
+	}
+	return i, nil
+}
+
+func (s *system) bounds(sc Scenario) error {
+	set := func(what string, values map[string]float64, put func(i int, v float64) error) error {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			i, err := s.m.variable(name)
+			if err != nil {
+				return fmt.Errorf("%s: %w", what, err)
+			}
+			v := values[name]
+			if math.IsNaN(v) || math.IsInf(v, 0) && what != "lower bound" && what != "upper bound" {
+				return fmt.Errorf("%s: %q is %v", what, name, v)
+			}
+			if err := put(i, v); err != nil {
+				return fmt.Errorf("%s: %w", what, err)
+			}
+		}
+		return nil
+	}
+	steps := []error{
+		set("start", sc.Start, func(i int, v float64) error { s.x[i] = v; return nil }),
+		set("lower bound", sc.Lower, func(i int, v float64) error { s.lo[i] = v; return nil }),
+		set("upper bound", sc.Upper, func(i int, v float64) error { s.up[i] = v; return nil }),
+		set("fix", sc.Fix, s.fix),
+	}
+	for _, err := range steps {
+		if err != nil {
+			return err
+		}
+	}
+	for i := range s.x {
+		if s.lo[i] > s.up[i] {
+			return fmt.Errorf("bounds: the lower bound of %q, %v, is above its upper bound %v", s.m.names[i], s.lo[i], s.up[i])
+		}
+	}
+	s.chooseNumeraire(sc)
+	for i := range s.x {
+		s.x[i] = min(max(s.x[i], s.lo[i]), s.up[i])
+	}
+	return nil
+}
+
+// fix holds a variable. Prices and incomes must be positive: a price of zero
+// would leave the unit of account without value.
+func (s *system) fix(i int, v float64) error {
+	m := s.m
+	if i >= m.atPrice() && i < m.atAux() && !(v > 0) {
+		return fmt.Errorf("%q is a price or an income and cannot be held at %v; hold it above zero", m.names[i], v)
+	}
+	if v < m.lo[i] || v > m.up[i] {
+		return fmt.Errorf("%q cannot be held at %v, outside its bounds %v and %v", m.names[i], v, m.lo[i], m.up[i])
+	}
+	s.lo[i], s.up[i], s.fixed[i] = v, v, true
+	return nil
+}
+
+// chooseNumeraire finds the fixed price or income, or fixes one. The start of
+// money amounts follows it.
+func (s *system) chooseNumeraire(sc Scenario) {
+	m := s.m
+	s.numeraire = -1
+	for i := m.atPrice(); i < m.atAux(); i++ {
+		if s.fixed[i] {
+			s.several = s.numeraire >= 0
+			if s.several {
+				s.numeraire = -1
+				return
+			}
+			s.numeraire = i
+		}
+	}
+	if m.nh() == 0 {
+		return
+	}
+	if s.numeraire < 0 {
+		s.numeraire = m.atIncome()
+		v := s.x[s.numeraire]
+		s.lo[s.numeraire], s.up[s.numeraire], s.fixed[s.numeraire] = v, v, true
+	}
+	ratio := s.lo[s.numeraire] / s.x[s.numeraire]
+	if ratio == 1 {
+		return
+	}
+	for i := range s.x {
+		if _, given := sc.Start[m.names[i]]; m.money[i] && !given {
+			s.x[i] *= ratio
+		}
+	}
+}
+
+// scales measures unknowns and equations by their sizes at the start.
+func (s *system) scales() {
+	m := s.m
+	s.xs, s.fs = make([]float64, m.N()), make([]float64, m.N())
+	for i, v := range s.x {
+		s.xs[i] = math.Abs(v)
+		if v == 0 {
+			s.xs[i] = 1
+		}
+	}
+	s.eval()
+	for ti := range m.trees {
+		t := &m.trees[ti]
+		if t.side <= outputs {
+			s.fs[t.owner] = max(s.fs[t.owner], math.Abs(s.cost[t.node1-1]))
+		}
+		level := math.Abs(s.level(t))
+		if t.side <= outputs && level == 0 {
+			level = 1e-3
+		}
+		for k := t.leaf0; k < t.leaf1; k++ {
+			s.fs[m.atPrice()+int(s.l.com[k])] += level * math.Abs(s.work.x[k])
+		}
+	}
+	for _, o := range s.owned {
+		s.fs[m.atPrice()+int(o.com)] += math.Abs(o.q)
+	}
+	for h := range m.agents {
+		s.fs[m.atIncome()+h] = s.xs[m.atIncome()+h]
+	}
+	for i, p := range m.aux {
+		g := s.grad[:len(p.Slots())]
+		p.Grad(s.slots, g)
+		for k, slot := range p.Slots() {
+			if slot < m.N() {
+				s.fs[m.atAux()+i] += math.Abs(g[k]) * s.xs[slot]
+			}
+		}
+	}
+	for i, v := range s.fs {
+		if !(v > 0) || !finite(v) {
+			s.fs[i] = 1
+		}
+	}
+}

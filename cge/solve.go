@@ -1,0 +1,288 @@
+package cge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Solve compiles an economy and solves its benchmark. For scenarios, Compile
+// once and call Model.Solve.
+func Solve(ctx context.Context, e *Economy, s *Settings) (*Equilibrium, error) {
+	m, err := Compile(e)
+	if err != nil {
+		return nil, err
+	}
+	return m.Solve(ctx, Scenario{Name: "benchmark"}, s)
+}
+
+// Solve finds an equilibrium of a scenario. An error of type *Unsolved names
+// the worst equations; there is no result then. The context ends it early.
+func (m *Model) Solve(ctx context.Context, sc Scenario, settings *Settings) (*Equilibrium, error) {
+	set := settings.withDefaults()
+	s, err := m.newSystem(sc, set.From)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.hopeless(); err != nil {
+		return nil, err
+	}
+	r := &run{system: s, ctx: ctx, set: set}
+	start := slices.Clone(s.x)
+	for _, try := range r.attempts(sc) {
+		copy(s.x, start)
+		if err = try(); err == nil {
+			return r.finish(sc)
+		}
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("cge: scenario %q: %w", sc.Name, ctx.Err())
+		}
+	}
+	return nil, r.unsolved(sc, err)
+}
+
+// A run is one solution under way.
+type run struct {
+	*system
+	ctx   context.Context
+	set   Settings
+	path  []PathTaken
+	newty int
+	best  []float64 // the point with the smallest residual so far
+	least float64
+}
+
+// PathTaken is one attempt of a solution.
+type PathTaken struct {
+	Path       Path
+	Iterations int
+	Residual   float64
+}
+
+// attempts lists what is tried in turn.
+func (r *run) attempts(sc Scenario) []func() error {
+	switch r.set.Path {
+	case ActiveSet:
+		return []func() error{r.activeSet}
+	case FischerBurmeister:
+		return []func() error{r.fischerBurmeister}
+	case Homotopy:
+		return []func() error{func() error { return r.homotopy(sc) }}
+	}
+	return []func() error{
+		r.activeSet,
+		func() error { r.fromBest(); return r.fischerBurmeister() },
+		r.fischerBurmeister,
+		func() error { return r.homotopy(sc) },
+		r.raised,
+	}
+}
+
+// fromBest goes on from the best point seen.
+func (r *run) fromBest() {
+	if r.best != nil {
+		copy(r.x, r.best)
+	}
+}
+
+// note keeps the best point and reports progress.
+func (r *run) note(p Path, it int, largest, length float64) error {
+	if r.best == nil || largest < r.least {
+		r.best, r.least = append(r.best[:0], r.x...), largest
+	}
+	if r.set.Progress != nil {
+		r.set.Progress(Step{p, it, largest, length})
+	}
+	return r.ctx.Err()
+}
+
+// taken records an attempt.
+func (r *run) taken(p Path, it int, largest float64) {
+	r.newty += it
+	r.path = append(r.path, PathTaken{p, it, largest})
+}
+
+var (
+	errStalled    = errors.New("no step makes the residual smaller")
+	errIterations = errors.New("too many iterations")
+)
+
+// activeSet is Newton's method on the equations that hold and the bounds that
+// bind, chosen anew at every point.
+func (r *run) activeSet() error {
+	r.eval()
+	largest, squares := r.residual()
+	if math.IsNaN(largest) {
+		return errors.New("the equations have no numbers at the start")
+	}
+	d := make([]float64, r.m.N())
+	worse, lowest := 0, squares
+	var lin solver
+	var at []int8
+	err := errIterations
+	it := 0
+	for ; it < r.set.Iterations; it++ {
+		if err := r.note(ActiveSet, it, largest, 1); err != nil {
+			return err
+		}
+		if largest <= r.set.Tolerance {
+			err = nil
+			break
+		}
+		now := r.active()
+		if lin == nil || !slices.Equal(now, at) || largest > reuseBelow {
+			if lin, err = r.linear(now); err != nil {
+				break
+			}
+			at = now
+		}
+		if err = r.direction(lin, now, d); err != nil {
+			lin = nil
+			break
+		}
+		was := squares
+		if largest, squares, err = r.move(d); err != nil {
+			break
+		}
+		err = errIterations
+		if squares > 1e-2*was {
+			lin = nil // the old factors no longer serve
+		}
+		if squares < lowest {
+			lowest, worse = squares, 0
+		} else if worse++; worse > 6 {
+			err = errStalled
+			break
+		}
+	}
+	r.taken(ActiveSet, it, largest)
+	return err
+}
+
+// reuseBelow is the residual below which a factored Jacobian serves for another
+// step: it is then wrong by about as much, and the step gains as many digits.
+const reuseBelow = 1e-3
+
+// active finds the unknowns that go to a bound.
+func (r *run) active() []int8 {
+	at := make([]int8, r.m.N())
+	for i := range at {
+		switch {
+		case r.fixed[i]:
+			at[i] = 2
+		default:
+			at[i] = int8(r.atBound(i))
+		}
+	}
+	return at
+}
+
+// linear factors the Jacobian of the free unknowns.
+func (r *run) linear(at []int8) (solver, error) {
+	free := make([]bool, len(at))
+	var list []int
+	for i, a := range at {
+		if free[i] = a == 0; free[i] {
+			list = append(list, i)
+		}
+	}
+	if r.set.Linear == Automatic || r.set.Linear == Nested {
+		n, err := r.newNested(free)
+		if err == nil && n.worthNesting() {
+			return n, nil
+		}
+		if r.set.Linear == Nested {
+			return nil, errors.Join(errSingular, err)
+		}
+	}
+	w, err := r.wholeMatrix(list, nil, nil, r.set.Linear)
+	if err == nil {
+		return w, nil
+	}
+	// a price that nothing depends on leaves an empty row and column: hold it
+	diag := make([]float64, len(list))
+	for k := range diag {
+		diag[k] = 1e-9
+		if list[k] >= r.m.atPrice() && list[k] < r.m.atIncome() {
+			diag[k] = -1e-9
+		}
+	}
+	return r.wholeMatrix(list, nil, diag, r.set.Linear)
+}
+
+// direction is the Newton step: unknowns at a bound go there, the others solve
+// their linearised equations.
+func (r *run) direction(lin solver, at []int8, d []float64) error {
+	b := make([]float64, r.m.N())
+	fixedMove := make([]float64, len(r.slots))
+	moves := false
+	for i, a := range at {
+		switch a {
+		case -1:
+			fixedMove[i] = r.lo[i] - r.x[i]
+		case 1:
+			fixedMove[i] = r.up[i] - r.x[i]
+		}
+		moves = moves || fixedMove[i] != 0
+	}
+	if moves {
+		r.jvp(fixedMove, b, false)
+	}
+	for i := range b {
+		b[i] = -r.f[i] - b[i]
+	}
+	if err := lin.solve(b, d); err != nil {
+		return err
+	}
+	for i, a := range at {
+		if a != 0 {
+			d[i] = fixedMove[i]
+		}
+	}
+	return nil
+}
+
+// step goes from x along d by t; prices keep at least a tenth of themselves
+// unless their bound is where they go, and bounds hold.
+func (r *run) step(x, d []float64, t float64) {
+	m := r.m
+	for i := range r.x {
+		if r.fixed[i] {
+			continue
+		}
+		v := x[i] + t*d[i]
+		if i >= m.atPrice() && i < m.atAux() && x[i] > 0 && !(d[i] == r.lo[i]-x[i]) {
+			v = max(v, 0.1*x[i])
+		}
+		r.x[i] = min(max(v, r.lo[i]), r.up[i])
+	}
+}
+
+// move takes the longest of some steps that is not much worse.
+func (r *run) move(d []float64) (largest, squares float64, err error) {
+	x := slices.Clone(r.x)
+	_, was := r.residual()
+	bestT, bestSquares := 0.0, math.Inf(1)
+	for t := 1.0; t > 1e-3; t /= 2 {
+		r.step(x, d, t)
+		r.eval()
+		largest, squares = r.residual()
+		if squares <= was || squares < 4*was && t == 1 {
+			return largest, squares, nil
+		}
+		if squares < bestSquares {
+			bestT, bestSquares = t, squares
+		}
+	}
+	if bestT == 0 {
+		copy(r.x, x)
+		r.eval()
+		return 0, 0, errStalled
+	}
+	r.step(x, d, bestT)
+	r.eval()
+	largest, squares = r.residual()
+	return largest, squares, nil
+}
