@@ -109,8 +109,8 @@ var (
 	errIterations = errors.New("too many iterations")
 )
 
-// activeSet is Newton's method on the equations that hold and the bounds that
-// bind, chosen anew at every point.
+// activeSet is Newton's method for complementarity problems: each step solves
+// the linearised problem, bounds included, from the bounds that hold now.
 func (r *run) activeSet() error {
 	r.eval()
 	largest, squares := r.residual()
@@ -131,15 +131,13 @@ func (r *run) activeSet() error {
 			err = nil
 			break
 		}
-		now := r.active()
-		if lin == nil || !slices.Equal(now, at) || largest > reuseBelow {
+		if now := r.bounded(); lin == nil || !slices.Equal(now, at) || largest > reuseBelow {
 			if lin, err = r.linear(now); err != nil {
 				break
 			}
 			at = now
 		}
-		if err = r.direction(lin, now, d); err != nil {
-			lin = nil
+		if err = r.newPivoter(lin, at).run(d); err != nil {
 			break
 		}
 		was := squares
@@ -165,15 +163,18 @@ func (r *run) activeSet() error {
 // step: it is then wrong by about as much, and the step gains as many digits.
 const reuseBelow = 1e-3
 
-// active finds the unknowns that go to a bound.
-func (r *run) active() []int8 {
+// bounded tells which unknowns stand at a bound: -1 the lower, 1 the upper, 2
+// both.
+func (r *run) bounded() []int8 {
 	at := make([]int8, r.m.N())
 	for i := range at {
 		switch {
-		case r.fixed[i]:
+		case r.fixed[i] || r.lo[i] == r.up[i]:
 			at[i] = 2
-		default:
-			at[i] = int8(r.atBound(i))
+		case r.x[i] == r.lo[i]:
+			at[i] = -1
+		case r.x[i] == r.up[i]:
+			at[i] = 1
 		}
 	}
 	return at
@@ -210,38 +211,6 @@ func (r *run) linear(at []int8) (solver, error) {
 		}
 	}
 	return r.wholeMatrix(list, nil, diag, r.set.Linear)
-}
-
-// direction is the Newton step: unknowns at a bound go there, the others solve
-// their linearised equations.
-func (r *run) direction(lin solver, at []int8, d []float64) error {
-	b := make([]float64, r.m.N())
-	fixedMove := make([]float64, len(r.slots))
-	moves := false
-	for i, a := range at {
-		switch a {
-		case -1:
-			fixedMove[i] = r.lo[i] - r.x[i]
-		case 1:
-			fixedMove[i] = r.up[i] - r.x[i]
-		}
-		moves = moves || fixedMove[i] != 0
-	}
-	if moves {
-		r.jvp(fixedMove, b, false)
-	}
-	for i := range b {
-		b[i] = -r.f[i] - b[i]
-	}
-	if err := lin.solve(b, d); err != nil {
-		return err
-	}
-	for i, a := range at {
-		if a != 0 {
-			d[i] = fixedMove[i]
-		}
-	}
-	return nil
 }
 
 // step goes from x along d by t; prices keep at least a tenth of themselves
