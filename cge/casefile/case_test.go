@@ -28,7 +28,7 @@ func caseFiles(t *testing.T) []string {
 	return files
 }
 
-func readCase(t *testing.T, file string) *casefile.Case {
+func readCase(t testing.TB, file string) *casefile.Case {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
