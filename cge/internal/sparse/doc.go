@@ -19,10 +19,10 @@
 // Factor scales rows and columns by powers of two, then chooses the pivots of
 // each block by Markowitz's rule: among entries that are not small beside the
 // rest of their column, the one that can fill the least, (row count - 1) ×
-// (column count - 1). When what remains is dense enough it is finished by
-// gonum's dense LU with partial pivoting. Refactor repeats the arithmetic for new
-// values with the same pivots, which costs a fraction; it answers ErrStale
-// when those pivots are no longer good.
+// (column count - 1). When half of what remains is filled it is finished as a
+// dense matrix with partial pivoting. Refactor repeats the arithmetic for new
+// values with the same pivots, which costs a fraction; it answers ErrStale when
+// those pivots are no longer good.
 //
 // # Conventions
 //
@@ -31,7 +31,8 @@
 //     derivatives vanish at some points keeps one pattern.
 //   - A matrix without an inverse is an error, *Singular, that lists columns and
 //     rows by their index, so that the caller can name variables and equations.
-//   - The same matrix gives the same bits, for any GOMAXPROCS.
+//   - The same matrix gives the same bits, for any GOMAXPROCS, on one class of
+//     processor.
 //   - An LU may be used by several goroutines at once as long as none refactors it.
 //
 // # What it will not do

@@ -37,7 +37,7 @@ func (e *Singular) Error() string {
 	if e.Structural {
 		kind = "structurally"
 	}
-	return fmt.Sprintf("sparse: the matrix is %s singular: no pivot for columns %s and rows %s; dependent columns %s, dependent rows %s",
+	return fmt.Sprintf("sparse: the matrix is %s singular: no pivot for columns %s and rows %s; dependent columns %s, dependent rows %s; drop one of these rows and fix one of these columns",
 		kind, few(e.Cols), few(e.Rows), few(e.AmongCols), few(e.AmongRows))
 }
 

@@ -96,5 +96,5 @@ func ExampleSymbolic_Rank() {
 	fmt.Println(err)
 	// Output:
 	// 2
-	// sparse: the matrix is structurally singular: no pivot for columns [2] and rows [2]; dependent columns [2], dependent rows [1 2]
+	// sparse: the matrix is structurally singular: no pivot for columns [2] and rows [2]; dependent columns [2], dependent rows [1 2]; drop one of these rows and fix one of these columns
 }
