@@ -3,6 +3,7 @@ package cge
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // An Equilibrium is a solution with its certificate. It does not change.
@@ -27,17 +28,40 @@ func (r *run) finish(sc Scenario) (*Equilibrium, error) {
 	return eq, nil
 }
 
-// polish takes one more Newton step, kept if it makes the residual smaller.
+// polish sets what is at a bound exactly there and takes one more step with
+// the factors at hand; each is kept if it makes the residual no larger.
 func (r *run) polish() {
-	before, _ := r.residual()
-	x := append([]float64(nil), r.x...)
-	for i := range r.x {
-		if at := r.atBound(i); !r.fixed[i] && at != 0 {
-			r.x[i] = map[int]float64{-1: r.lo[i], 1: r.up[i]}[at]
+	r.improve(func() error {
+		for i := range r.x {
+			if at := r.atBound(i); !r.fixed[i] && at < 0 {
+				r.x[i] = r.lo[i]
+			} else if !r.fixed[i] && at > 0 {
+				r.x[i] = r.up[i]
+			}
 		}
+		return nil
+	})
+	if largest, _ := r.residual(); r.lin == nil || largest < 1e-14 || !slices.Equal(r.bounded(), r.linAt) {
+		return
 	}
+	r.improve(func() error {
+		d := make([]float64, r.m.N())
+		if err := r.newPivoter(r.lin, r.linAt).run(d); err != nil {
+			return err
+		}
+		r.step(slices.Clone(r.x), d, 1)
+		return nil
+	})
+}
+
+// improve changes the point and takes the change back unless it is at least as
+// good.
+func (r *run) improve(change func() error) {
+	before, _ := r.residual()
+	x := slices.Clone(r.x)
+	err := change()
 	r.eval()
-	if after, _ := r.residual(); !(after <= max(before, 1e-14)) {
+	if after, _ := r.residual(); err != nil || !(after <= max(before, 1e-15)) {
 		copy(r.x, x)
 		r.eval()
 	}

@@ -176,23 +176,38 @@ func (c *compiler) leafOf(s side, k *Nest, nu int32, e float64) (value float64, 
 
 // column appends plain leaves. A quantity of zero is no leaf.
 func (c *compiler) column(k *Nest, nu int32) (value float64) {
-	l := &c.m.leaves
 	if len(k.goods) != len(k.amts) {
 		c.fail("a column has %d commodities and %d quantities", len(k.goods), len(k.amts))
 		return 0
 	}
-	for i, q := range k.amts {
-		if q == 0 {
+	l := &c.m.leaves
+	at := len(l.com)
+	l.resize(at + len(k.amts))
+	com, node, q, p, mult, a := l.com[at:], l.node[at:], l.q[at:], l.p[at:], l.mult[at:], l.a[at:]
+	n := 0
+	for i, good := range k.goods {
+		x := k.amts[i]
+		if x == 0 {
 			continue
 		}
-		if !c.positive(q, k.goods[i]) || !c.known(k.goods[i]) {
+		if !(x > 0 && x <= math.MaxFloat64) || good.e != c.e {
+			c.positive(x, good)
+			c.known(good)
 			return 0
 		}
-		l.com, l.node = append(l.com, k.goods[i].i), append(l.node, nu)
-		l.q, l.p, l.mult, l.a = append(l.q, q), append(l.p, 1), append(l.mult, 1), append(l.a, q)
-		value += q
+		com[n], node[n] = good.i, nu
+		q[n], p[n], mult[n], a[n] = x, 1, 1, x
+		value += x
+		n++
 	}
+	l.resize(at + n)
 	return value
+}
+
+// resize sets the number of leaves; reserve has made room for them.
+func (l *leaves) resize(n int) {
+	l.com, l.node = l.com[:n], l.node[:n]
+	l.q, l.p, l.mult, l.a = l.q[:n], l.p[:n], l.mult[:n], l.a[:n]
 }
 
 // positive refuses quantities that no nest can hold.

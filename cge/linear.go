@@ -29,9 +29,7 @@ func factorDense(a blas64.General) (*denseLU, error) {
 	if a.Rows == 0 {
 		return lu, nil
 	}
-	if ok := lapack64.Getrf(a, lu.ipiv); !ok {
-		return nil, errSingular
-	}
+	sparse.Dense(a.Rows, a.Data, lu.ipiv)
 	least, most := math.Inf(1), 0.0
 	for i := range a.Rows {
 		d := math.Abs(a.Data[i*a.Stride+i])
@@ -76,7 +74,7 @@ type whole struct {
 	lu    *sparse.LU
 	rows  []float64 // scales, by free unknown
 	cols  []float64
-	perm  []float64
+	prox  float64 // what was added to the diagonal
 }
 
 // denseLimit is the order up to which a whole Jacobian is factored densely.

@@ -24,6 +24,7 @@ type pivoter struct {
 	b, d     []float64
 	dir      []float64
 	pivots   int
+	prox     float64 // added to the diagonal
 }
 
 // A basic variable: the unknown i, its slack, or the parameter t.
@@ -78,7 +79,7 @@ func (p *pivoter) base(b []float64) error {
 	}
 	if bound {
 		copy(p.dir, p.d)
-		r.jvp(p.dir, p.b, false)
+		r.jvp(p.dir, p.b, false) // of the rows at a bound, whose own unknowns rest
 	}
 	for i, s := range p.state {
 		if s == 0 {
@@ -120,6 +121,7 @@ func (p *pivoter) column(x basic) []float64 {
 	for i := range out {
 		out[i] /= r.fs[i]
 	}
+	out[x.i] += p.prox
 	return out
 }
 

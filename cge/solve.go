@@ -52,6 +52,8 @@ type run struct {
 	newty int
 	best  []float64 // the point with the smallest residual so far
 	least float64
+	lin   solver // the factors used last, with the bounds they hold for
+	linAt []int8
 }
 
 // PathTaken is one attempt of a solution.
@@ -131,13 +133,17 @@ func (r *run) activeSet() error {
 			err = nil
 			break
 		}
-		if now := r.bounded(); lin == nil || !slices.Equal(now, at) || largest > reuseBelow {
+		if now := r.bounded(); lin == nil || !slices.Equal(now, at) || largest > reuseBelow || !dear(lin) {
 			if lin, err = r.linear(now); err != nil {
 				break
 			}
 			at = now
 		}
-		if err = r.newPivoter(lin, at).run(d); err != nil {
+		p := r.newPivoter(lin, at)
+		if w, ok := lin.(*whole); ok {
+			p.prox = w.prox
+		}
+		if err = p.run(d); err != nil {
 			break
 		}
 		was := squares
@@ -156,7 +162,20 @@ func (r *run) activeSet() error {
 		}
 	}
 	r.taken(ActiveSet, it, largest)
+	r.lin, r.linAt = lin, at
 	return err
+}
+
+// dear reports whether factoring costs so much more than a step with old
+// factors that a step that gains fewer digits is the better bargain.
+func dear(lin solver) bool {
+	switch l := lin.(type) {
+	case *nested:
+		return len(l.pairs) > denseLimit
+	case *whole:
+		return len(l.free) > denseLimit
+	}
+	return true
 }
 
 // reuseBelow is the residual below which a factored Jacobian serves for another
@@ -198,20 +217,29 @@ func (r *run) linear(at []int8) (solver, error) {
 			return nil, errors.Join(errSingular, err)
 		}
 	}
-	w, err := r.wholeMatrix(list, nil, nil, r.set.Linear)
-	if err == nil {
-		return w, nil
-	}
-	// a price that nothing depends on leaves an empty row and column: hold it
-	diag := make([]float64, len(list))
-	for k := range diag {
-		diag[k] = 1e-9
-		if list[k] >= r.m.atPrice() && list[k] < r.m.atIncome() {
-			diag[k] = -1e-9
+	// Equations may leave unknowns open: a price that nothing depends on, the
+	// split between two equally cheap ways. A little on the diagonal keeps those
+	// next to where they are.
+	bare := r.m.ns() == 0
+	if !bare {
+		if w, err := r.wholeMatrix(list, nil, nil, r.set.Linear); err == nil {
+			return w, nil
 		}
 	}
-	return r.wholeMatrix(list, nil, diag, r.set.Linear)
+	diag := make([]float64, len(list))
+	for k := range diag {
+		diag[k] = proximal
+	}
+	w, err := r.wholeMatrix(list, nil, diag, r.set.Linear)
+	if w != nil {
+		w.prox = proximal
+	}
+	return w, err
 }
+
+// proximal is what is added to the diagonal of a scaled Jacobian that may be
+// singular.
+const proximal = 1e-7
 
 // step goes from x along d by t; prices keep at least a tenth of themselves
 // unless their bound is where they go, and bounds hold.

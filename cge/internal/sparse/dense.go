@@ -10,6 +10,11 @@ import (
 // U that an update reads, panel×8 numbers, stays in the first cache.
 const panel = 48
 
+// Dense factors a square matrix that is stored by rows, as lapack's Getrf does:
+// L and U in place, row k exchanged with swaps[k], which has room for n.
+// Whether the factors are of use is for the caller to judge by the diagonal.
+func Dense(n int, a []float64, swaps []int) { denseLU(n, a, swaps) }
+
 // denseLU is Getrf for a square matrix of order n, stored by rows: L and U in
 // place, row k exchanged with swaps[k]. Where the processor has fused
 // multiply-adds the updates, which take nearly all of the time, run some four
