@@ -15,8 +15,8 @@ type Scenario struct {
 	// Model.Parameters lists.
 	Set map[string]float64
 	// Fix holds variables at a value; the equation of each is dropped. Where no
-	// price or income is fixed, the income of the first consumer is held at its
-	// start: it is the numeraire.
+	// price or income is fixed, the largest income is held at its start: it is the
+	// numeraire.
 	Fix map[string]float64
 	// Lower and Upper move the bounds of variables.
 	Lower, Upper map[string]float64
@@ -141,19 +141,43 @@ func (m *Model) newSystem(sc Scenario, from *Equilibrium) (*system, error) {
 	return s, nil
 }
 
-// incomes starts incomes at the value of what is owned where no start is given.
+// incomes starts incomes at the value of what is owned plus tax revenue, where
+// no start is given. Revenue from taxes on consumption follows income, so a few
+// rounds are needed.
 func (s *system) incomes() {
 	m := s.m
-	value := make([]float64, m.nh())
+	income := s.x[m.atIncome():m.atAux()]
+	clearUnless(income, m.started[m.atIncome():m.atAux()])
 	for _, o := range s.owned {
-		value[o.agent] += o.q * s.price(o.com)
+		if !m.started[m.atIncome()+int(o.agent)] {
+			income[o.agent] += o.q * s.price(o.com)
+		}
 	}
-	for h, v := range value {
-		if i := m.atIncome() + h; !m.started[i] {
-			s.x[i] = v
-			if !(v > 0) {
-				s.x[i] = 1
+	for range 40 * min(1, len(s.levy)) {
+		s.eval()
+		moved := false
+		for h := range income {
+			i := m.atIncome() + h
+			if miss := s.f[i]; !m.started[i] && finite(miss) && math.Abs(miss) > 1e-15*math.Abs(income[h]) {
+				income[h] -= miss
+				moved = true
 			}
+		}
+		if !moved {
+			break
+		}
+	}
+	for h, v := range income {
+		if !m.started[m.atIncome()+h] && !(v >= 0 && finite(v)) {
+			income[h] = 1
+		}
+	}
+}
+
+func clearUnless(v []float64, keep []bool) {
+	for i := range v {
+		if !keep[i] {
+			v[i] = 0
 		}
 	}
 }
@@ -241,7 +265,16 @@ func (s *system) chooseNumeraire(sc Scenario) {
 	}
 	if s.numeraire < 0 {
 		s.numeraire = m.atIncome()
+		for i := m.atIncome(); i < m.atAux(); i++ {
+			if s.x[i] > s.x[s.numeraire] {
+				s.numeraire = i
+			}
+		}
 		v := s.x[s.numeraire]
+		if !(v > 0) {
+			v = 1
+			s.x[s.numeraire] = 1
+		}
 		s.lo[s.numeraire], s.up[s.numeraire], s.fixed[s.numeraire] = v, v, true
 	}
 	ratio := s.lo[s.numeraire] / s.x[s.numeraire]
