@@ -11,17 +11,17 @@ import (
 // inputs, by-products, factor and output taxes, nests of random depth, volume
 // nodes, needs, several households and a government.
 type randomized struct {
-	e                *Economy
-	r                *rand.Rand
-	n, nf, nh        int
-	a, out, v, tax   [][]float64 // by row and producer
-	outTax           []float64
-	x, c             []float64
-	goods, factors   []Commodity
-	gov              Agent
-	homes            []Agent
-	perm             []int // order in which producers and goods are declared
-	needs, volume    bool
+	e              *Economy
+	r              *rand.Rand
+	n, nf, nh      int
+	a, out, v, tax [][]float64 // by row and producer
+	outTax         []float64
+	x, c           []float64
+	goods, factors []Commodity
+	gov            Agent
+	homes          []Agent
+	perm           []int // order in which producers and goods are declared
+	needs, volume  bool
 }
 
 func newRandomized(seed uint64, n int) *randomized {

@@ -75,8 +75,94 @@ func (r *run) unsolved(sc Scenario, cause error) error {
 	return u
 }
 
+// NoSupply is the error of a scenario in which a commodity is wanted that nobody
+// makes and nobody owns: no price can clear that market.
+type NoSupply struct {
+	Scenario  string
+	Commodity string
+	Owned     float64  // endowments in all, zero or negative
+	By        []string // who wants it, at most five
+	More      int      // and how many more
+}
+
+func (e *NoSupply) Error() string {
+	supply := "nobody makes it and nobody owns it"
+	if e.Owned < 0 {
+		supply = fmt.Sprintf("nobody makes it and endowments add up to %v", e.Owned)
+	}
+	by := strings.Join(e.By, ", ")
+	if e.More > 0 {
+		by += fmt.Sprintf(" and %d more", e.More)
+	}
+	return fmt.Sprintf("cge: scenario %q: market of %s: %s, but %s want it; give it a producer or an owner, or take it out of their nests",
+		e.Scenario, e.Commodity, supply, by)
+}
+
 // hopeless refuses what no prices can solve before anything is tried.
-func (s *system) hopeless() error { return nil }
+func (s *system) hopeless() error {
+	m := s.m
+	made, owned := make([]bool, m.nc()), make([]float64, m.nc())
+	by := make([][]int32, m.nc())
+	for ti := range m.trees {
+		t := &m.trees[ti]
+		for k := t.leaf0; k < t.leaf1; k++ {
+			switch c := s.l.com[k]; {
+			case t.side == outputs:
+				made[c] = made[c] || s.l.q[k] > 0 || m.varies != nil && s.nodes.general[s.l.node[k]]
+			case s.l.q[k] > 0 && len(by[c]) < 1000:
+				by[c] = append(by[c], int32(ti))
+			}
+		}
+		for nu := t.node0; t.side != outputs && nu < t.node1; nu++ {
+			if s.nodes.kind[nu] == volumeNest {
+				made[s.nodes.level[nu]] = true // integration may give it back
+			}
+		}
+	}
+	for i, o := range s.owned {
+		owned[o.com] += o.q
+		made[o.com] = made[o.com] || m.ownedVaries(i)
+	}
+	for c := range made {
+		if !made[c] && owned[c] <= 0 && (len(by[c]) > 0 || owned[c] < 0) && !s.fixed[m.atPrice()+c] {
+			return s.noSupply(c, owned[c], by[c])
+		}
+	}
+	return nil
+}
+
+// ownedVaries reports whether unknowns decide an endowment.
+func (m *Model) ownedVaries(i int) bool {
+	for _, v := range m.varying {
+		if b := &m.progs[v]; b.place == ownedQuantity && int(b.at) == i {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *system) noSupply(c int, owned float64, by []int32) error {
+	e := &NoSupply{Scenario: s.name, Commodity: s.m.goods[c], Owned: owned}
+	for _, ti := range by {
+		name := s.m.treeName(&s.m.trees[ti])
+		if slices.Contains(e.By, name) {
+			continue
+		}
+		if len(e.By) == 5 {
+			e.More++
+			continue
+		}
+		e.By = append(e.By, name)
+	}
+	if len(by) == 0 {
+		for _, o := range s.owned {
+			if int(o.com) == c && o.q < 0 && len(e.By) < 5 {
+				e.By = append(e.By, s.m.agents[o.agent])
+			}
+		}
+	}
+	return e
+}
 
 // replication is the largest scaled residual at the model's own start.
 func (m *Model) replication() (float64, error) {

@@ -22,7 +22,7 @@ type Balanced struct {
 	Method     Method
 	Moves      []Move  // every cell that changed, the largest absolute change first
 	Moved      float64 // sum of the absolute changes
-	Iterations int     // sweeps of RAS, Newton steps of CrossEntropy
+	Iterations int     // sweeps over rows and columns, and Newton steps
 	Gap        float64 // the largest relative gap that is left
 	Distance   float64 // Σ |x|·log(x/x0) - |x| + |x0| over all cells, in the unit of the matrix; 0 where nothing moved
 	// RowMultipliers and ColMultipliers, in the order of the accounts, are the
@@ -47,16 +47,20 @@ func (m *SAM) Balance(method Method, settings *Settings) (*Balanced, error) {
 	if err := p.feasible(); err != nil {
 		return nil, err
 	}
-	steps := 0
-	if method == RAS {
-		steps, err = p.sweep(r.max)
-	} else {
-		steps, err = p.newton(r.max)
-	}
+	steps, err := p.run(method, r.max)
 	if err != nil {
 		return nil, err
 	}
 	return p.result(method, steps)
+}
+
+// run finds the multipliers.
+func (p *program) run(method Method, most int) (int, error) {
+	if method == RAS {
+		return p.ras(most)
+	}
+	steps, done := p.newton(most)
+	return steps, p.unless(done, CrossEntropy, steps)
 }
 
 // result applies the multipliers to the cells as they were given: what is not
@@ -67,7 +71,7 @@ func (p *program) result(method Method, steps int) (*Balanced, error) {
 	for _, e := range p.edges {
 		v := values[e.cell] * p.factor(e)
 		if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {
-			return nil, p.notConverged(method, steps)
+			return nil, p.outOfRange(e.cell)
 		}
 		values[e.cell] = v
 	}
@@ -112,22 +116,32 @@ func moves(old, now *SAM) (list []Move, moved, distance float64) {
 // was: with r = x/was - 1 it is was·((1+r)·log(1+r) - r).
 func divergence(x, was float64) float64 {
 	r := (x - was) / was
-	if math.Abs(r) < 1e-4 { // the series; its next term is below 1e-12 of the first
+	if math.Abs(r) < 1e-4 { // the series; its next term is below 1e-16 of the first
 		return was * r * r * (0.5 - r*(1.0/6-r*(1.0/12-r/20)))
 	}
-	return max(0, x*math.Log(x/was)-x+was)
+	return max(0, was*((1+r)*math.Log1p(r)-r))
 }
 
 // String prints what moved: totals, then the ten largest moves.
 func (b *Balanced) String() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "balanced by %s in %d iterations, %s\n", b.Method, b.Iterations, b.SAM.unit)
-	fmt.Fprintf(&s, "%d cells moved by %s in all; largest relative gap %s; distance %s\n",
-		len(b.Moves), quantity.FormatValue(b.Moved), small(b.Gap), quantity.FormatValue(b.Distance))
+	fmt.Fprintf(&s, "%d cells moved by %s in all; relative gaps within %s; distance %s\n",
+		len(b.Moves), quantity.FormatValue(b.Moved), small(above(b.Gap)), quantity.FormatValue(b.Distance))
 	if len(b.Moves) > 0 {
 		writeMoves(&s, b.Moves)
 	}
 	return strings.TrimRight(s.String(), "\n")
+}
+
+// above is the power of ten above a gap, at least 1e-15: what lies below is
+// rounding, which differs between processors.
+func above(gap float64) float64 {
+	p := 1e-15
+	for p < gap {
+		p *= 10
+	}
+	return p
 }
 
 func writeMoves(b *strings.Builder, list []Move) {

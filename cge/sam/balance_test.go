@@ -86,9 +86,11 @@ func TestHosoe(t *testing.T) {
 		}
 	}
 	off := must[*sam.SAM](t)(m.With("LAB", "MLK", 12))
-	b := must[*sam.Balanced](t)(off.Balance(sam.CrossEntropy, &sam.Settings{FixedRows: []string{"BRD", "MLK"}, FixedCols: []string{"BRD"}}))
-	if v, _ := b.SAM.At("CAP", "MLK"); math.Abs(v-21.875) > 1e-11 { // 35 split as 20 to 12
-		t.Errorf("%v\n%v", v, b)
+	s := &sam.Settings{FixedRows: []string{"BRD", "MLK", "HOH"}, FixedCols: []string{"BRD"}} // leaves two cells to move
+	b := must[*sam.Balanced](t)(off.Balance(sam.CrossEntropy, s))
+	near(t, "what is fixed says what is wrong", cells(b.SAM), cells(m), 1e-12)
+	if len(b.Moves) == 0 || b.Moves[0].Col != "MLK" || b.Moves[0].Row != "LAB" || b.Moves[0].Relative < 0.25-1e-12 {
+		t.Errorf("%v", b)
 	}
 	// Means of the totals need not agree: CAP and LAB pay HOH alone.
 	_, err := must[*sam.SAM](t)(m.With("BRD", "HOH", 18)).Balance(sam.RAS, nil)

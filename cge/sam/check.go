@@ -34,7 +34,8 @@ type Report struct {
 	// the sums cannot say which is wrong. The pair that closes most comes
 	// first, in it the cell that is not 0, would not change sign, and would
 	// change by the smaller share. A pair that leaves up to a tenth of the gap
-	// open is named where nothing else comes as close. At most five pairs are kept.
+	// open is named where nothing else comes as close. At most five pairs are
+	// kept; where many gaps match by chance, as after rounding, there are none.
 	Suspects []Suspect
 	Negative []Cell // cells below 0, row by row: allowed, but worth a look
 }
@@ -117,7 +118,7 @@ func (r *Report) String() string {
 	}
 	if len(r.Negative) > 0 {
 		low := slices.MinFunc(r.Negative, func(x, y Cell) int { return descending(y.Value, x.Value) })
-		fmt.Fprintf(&b, "%d negative cells, the lowest %s: %s\n", len(r.Negative), cellName(low.Row, low.Col), number(low.Value))
+		fmt.Fprintf(&b, "negative cells: %d, the lowest %s: %s\n", len(r.Negative), cellName(low.Row, low.Col), number(low.Value))
 	}
 	return strings.TrimRight(b.String(), "\n")
 }

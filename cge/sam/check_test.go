@@ -71,7 +71,7 @@ func TestCheckFlagsNegativeAndOneSided(t *testing.T) {
 	if len(r.Gaps) != 2 || r.Gaps[1].Account != "c" || !r.Gaps[1].OneSided || r.Gaps[0].OneSided {
 		t.Errorf("a negative payment is a receipt, so c only receives: %+v", r.Gaps)
 	}
-	if text := r.String(); !strings.Contains(text, "one-sided") || !strings.Contains(text, "1 negative cells, the lowest (b, c): -1") {
+	if text := r.String(); !strings.Contains(text, "one-sided") || !strings.Contains(text, "negative cells: 1, the lowest (b, c): -1") {
 		t.Error(text)
 	}
 }

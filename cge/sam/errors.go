@@ -31,12 +31,8 @@ type NotConverged struct {
 
 // Error names the worst accounts and a way out.
 func (e *NotConverged) Error() string {
-	cure := "raise MaxIterations or Tolerance"
-	if e.Method == RAS {
-		cure = "CrossEntropy with the same Totals has the same answer and converges faster"
-	}
-	return fmt.Sprintf("sam: Balance: %s: %d accounts open after %d iterations (%s, relative gap %s); %s",
-		e.Method, len(e.Accounts), e.Iterations, listed(e.Accounts, 4), small(e.Relative), cure)
+	return fmt.Sprintf("sam: Balance: %s: %d accounts open after %d iterations (%s, relative gap %s); raise MaxIterations or Tolerance",
+		e.Method, len(e.Accounts), e.Iterations, listed(e.Accounts, 4), small(e.Relative))
 }
 
 func (p *program) notConverged(method Method, steps int) error {
@@ -63,6 +59,15 @@ func (p *program) notConverged(method Method, steps int) error {
 		}
 	}
 	return e
+}
+
+// outOfRange is the error for a cell that balancing drives to 0 or beyond the
+// largest number.
+func (p *program) outOfRange(cell int) error {
+	m, n := p.sam, len(p.sam.accounts)
+	at := Pair{m.accounts[cell/n], m.accounts[cell%n]}
+	return &Infeasible{Accounts: []string{at.Row, at.Col}, Cells: []Pair{at},
+		Reason: "cell " + m.where(cell) + " would leave the range of float64", Cure: "fix it or set it to 0"}
 }
 
 // trouble is a node that cannot be balanced.

@@ -41,9 +41,6 @@ func (p *program) singly() error {
 	turnover := p.sam.totals().turnover
 	for k, nd := range p.nodes {
 		least := p.tol / 2 * max(turnover[nd.account]*p.scale, math.Abs(p.total[nd.account]))
-		if turnover[nd.account] == 0 {
-			least = 0
-		}
 		switch {
 		case !in[k] && !out[k] && math.Abs(nd.supply) > least:
 			all = append(all, p.stuck(k))

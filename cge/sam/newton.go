@@ -13,14 +13,14 @@ import (
 // flows as its matrix of second derivatives. Adding a constant to the
 // multipliers of a connected part changes nothing; solveLaplacian holds one of
 // each part.
-func (p *program) newton(steps int) (int, error) {
+func (p *program) newton(most int) (steps int, done bool) {
 	for n := 0; ; n++ {
 		rest, share := p.open()
 		if within(share, p.tol) {
-			return n, nil
+			return n, true
 		}
-		if n == steps {
-			return n, p.notConverged(CrossEntropy, n)
+		if n == most {
+			return n, false
 		}
 		for k := range rest {
 			rest[k] = -rest[k]

@@ -2,10 +2,29 @@ package sam
 
 import "math"
 
+// ras sweeps, and where sweeps alone converge too slowly (large cells that
+// cancel, parts that hardly trade with one another) lets Newton steps finish:
+// rows and columns that meet their totals are the conditions of both.
+func (p *program) ras(most int) (int, error) {
+	n, done := p.sweep(min(most, rasSweeps))
+	if done || n == most {
+		return n, p.unless(done, RAS, n)
+	}
+	steps, done := p.newton(most - n)
+	return n + steps, p.unless(done, RAS, n+steps)
+}
+
+func (p *program) unless(done bool, method Method, steps int) error {
+	if done {
+		return nil
+	}
+	return p.notConverged(method, steps)
+}
+
 // sweep runs RAS, or GRAS where cells are negative: it sets the multiplier of
 // every row so that the row meets its total, then of every column, and again,
 // until every gap is within the tolerance.
-func (p *program) sweep(sweeps int) (int, error) {
+func (p *program) sweep(most int) (sweeps int, done bool) {
 	touching := make([][]int, len(p.nodes))
 	for i, e := range p.edges {
 		touching[e.row] = append(touching[e.row], i)
@@ -13,10 +32,10 @@ func (p *program) sweep(sweeps int) (int, error) {
 	}
 	for n := 0; ; n++ {
 		if _, share := p.open(); within(share, p.tol) {
-			return n, nil
+			return n, true
 		}
-		if n == sweeps {
-			return n, p.notConverged(RAS, n)
+		if n == most {
+			return n, false
 		}
 		for _, nodes := range [][]int{p.rowOf, p.colOf} {
 			for _, k := range nodes {

@@ -45,15 +45,16 @@ type Settings struct {
 	// Tolerance is the largest gap that may remain, relative as in Gap.Relative;
 	// 0 means 1e-12, and it is at least 1e-14, what float64 can hold.
 	Tolerance float64
-	// MaxIterations bounds the sweeps of RAS over rows and columns (0 means
-	// 20,000) or the Newton steps of CrossEntropy (0 means 500).
+	// MaxIterations bounds the Newton steps of CrossEntropy (0 means 500), or the
+	// sweeps of RAS over rows and columns, of which 1,000 are made at most, and
+	// the Newton steps that finish it after those (0 means 1,500).
 	MaxIterations int
 }
 
 const (
 	defaultTolerance = 1e-12
 	leastTolerance   = 1e-14
-	rasSweeps        = 20_000
+	rasSweeps        = 1000
 	newtonSteps      = 500
 )
 
@@ -84,9 +85,9 @@ func (m *SAM) resolve(method Method, s *Settings) (*resolved, error) {
 		r.tol = defaultTolerance
 	}
 	if r.max == 0 {
-		r.max = rasSweeps
-		if method == CrossEntropy {
-			r.max = newtonSteps
+		r.max = newtonSteps
+		if method == RAS {
+			r.max += rasSweeps
 		}
 	}
 	if err := m.resolveTotals(s, r); err != nil {

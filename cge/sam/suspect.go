@@ -29,7 +29,7 @@ func (s Suspect) String() string {
 // one gap that well; pairs is how many pairs are kept.
 const (
 	nearly = 0.1
-	crowd  = 3
+	crowd  = 2
 	pairs  = 5
 )
 
@@ -44,7 +44,8 @@ type pair struct {
 
 // suspects looks at every two unbalanced accounts with opposite gaps. In a
 // matrix in which every account is off by a little, some gaps match by chance:
-// a pair is named only where few others would do as well.
+// a pair is named only where few others would do as well, and where it needs a
+// cell that is 0 today or leaves something open, only where none would.
 func (m *SAM) suspects(open []int, t totals, tol float64) []Suspect {
 	var found []pair
 	rivals := make([]int, len(m.accounts))
@@ -68,7 +69,9 @@ func (m *SAM) suspects(open []int, t totals, tol float64) []Suspect {
 	}
 	found = slices.DeleteFunc(found, func(p pair) bool {
 		most := max(rivals[p.over], rivals[p.under])
-		return most > crowd || p.left != 0 && most > 1
+		n := len(m.accounts)
+		empty := m.values[p.over*n+p.under] == 0 && m.values[p.under*n+p.over] == 0
+		return most > crowd || most > 1 && (empty || p.left != 0)
 	})
 	slices.SortStableFunc(found, func(a, b pair) int { return descending(a.score, b.score) })
 	var out []Suspect

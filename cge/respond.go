@@ -1,0 +1,233 @@
+package cge
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/lodestone-model/lodestone/cge/internal/sparse"
+)
+
+// A Response is how the unknowns of an equilibrium answer to its parameters,
+// to first order, with the same producers running and the same bounds binding:
+// with F(z,θ) = 0, dz = -F_z⁻¹ F_θ dθ. At a kink (a producer that just breaks
+// even while idle) it holds on the side where the bound stays; Kinks names such
+// unknowns.
+type Response struct {
+	eq    *Equilibrium
+	w     *work
+	lin   *whole
+	free  []int
+	Kinks []string
+}
+
+// Respond prepares derivatives at the equilibrium. Where the equations leave an
+// unknown open there are none, and the error names it.
+func (eq *Equilibrium) Respond() (*Response, error) {
+	r := &Response{eq: eq}
+	s := eq.s
+	w, err := eq.m.rework(eq)
+	if err != nil {
+		return nil, err
+	}
+	r.w = w
+	local := &system{work: w, x: w.slots[:eq.m.N()], lo: s.lo, up: s.up, fixed: s.fixed, xs: s.xs, fs: s.fs, name: s.name}
+	for i := range local.x {
+		at := local.atBound(i)
+		if s.fixed[i] || at != 0 {
+			if !s.fixed[i] && math.Abs(w.f[i]/s.fs[i]) < 1e-9 {
+				r.Kinks = append(r.Kinks, eq.m.names[i])
+			}
+			continue
+		}
+		r.free = append(r.free, i)
+	}
+	r.lin, err = local.wholeMatrix(r.free, nil, nil, Automatic)
+	if err != nil {
+		return nil, eq.openError(r.free, err)
+	}
+	return r, nil
+}
+
+// rework is a fresh evaluation at an equilibrium: the equilibrium itself does
+// not change.
+func (m *Model) rework(eq *Equilibrium) (*work, error) {
+	w, err := m.newWork(eq.Scenario.Set)
+	if err != nil {
+		return nil, err
+	}
+	copy(w.slots, eq.slots)
+	w.eval()
+	return w, nil
+}
+
+func (eq *Equilibrium) openError(free []int, err error) error {
+	open := eq.openUnknowns(free, err)
+	if len(open) == 0 {
+		return fmt.Errorf("cge: scenario %q: the equations do not determine their unknowns to first order: %w", eq.Scenario.Name, err)
+	}
+	return fmt.Errorf("cge: scenario %q: the equations leave %s open, so nothing can be said about responses; fix it, or take it out",
+		eq.Scenario.Name, strings.Join(open, ", "))
+}
+
+func (eq *Equilibrium) openUnknowns(free []int, err error) []string {
+	var open []string
+	var singular *sparse.Singular
+	if !errors.As(err, &singular) {
+		return nil
+	}
+	for _, k := range singular.Cols {
+		open = append(open, eq.m.names[free[k]])
+	}
+	return open
+}
+
+// Indeterminate names unknowns that the equations leave open at the
+// equilibrium, such as the price of foreign exchange when nothing is traded.
+func (eq *Equilibrium) Indeterminate() []string {
+	s := eq.s
+	var free []int
+	for i := range eq.x {
+		if !s.fixed[i] && s.atBound(i) == 0 {
+			free = append(free, i)
+		}
+	}
+	w, err := eq.m.rework(eq)
+	if err != nil {
+		return nil
+	}
+	local := &system{work: w, x: w.slots[:eq.m.N()], lo: s.lo, up: s.up, fixed: s.fixed, xs: s.xs, fs: s.fs}
+	if _, err = local.wholeMatrix(free, nil, nil, Sparse); err == nil {
+		return nil
+	}
+	open := eq.openUnknowns(free, err)
+	slices.Sort(open)
+	return open
+}
+
+// direction is F_θ for a parameter or an elasticity.
+func (r *Response) direction(param string, out []float64) error {
+	m := r.eq.m
+	d := make([]float64, len(r.w.slots))
+	if slot, ok := m.slot[param]; ok && slot >= m.N() && m.derive[slot-m.N()] == nil {
+		d[slot] = 1
+		for i, p := range m.derive {
+			if p != nil {
+				d[m.N()+i] = r.w.differential(p, d)
+			}
+		}
+		r.w.jvp(d, out, true)
+		return nil
+	}
+	nu, ok := m.nestName[param]
+	if !ok {
+		return fmt.Errorf("cge: %q is no parameter of model %q; Model.Parameters lists them", param, m.name)
+	}
+	r.w.jvpSigma(nu, out)
+	return nil
+}
+
+// jvpSigma is the derivative of all equations by the elasticity of a node.
+func (w *work) jvpSigma(nu int32, out []float64) {
+	if w.sd == nil {
+		w.sd = w.newSeeds()
+	}
+	d := make([]float64, len(w.slots))
+	w.seed(d, false)
+	w.sd.any, w.sd.sigmas = true, true
+	w.sd.sigma[nu] = 1
+	w.dpowers(d[w.m.atPrice():w.m.atIncome()])
+	for ti := range w.m.trees {
+		w.dtree(&w.trees[ti], ti)
+	}
+	w.dequations(d, out)
+	w.sd.any, w.sd.sigmas = false, false
+	w.sd.sigma[nu] = 0
+}
+
+// By is the derivative of every unknown by one parameter: an unknown that is
+// fixed or at a bound has derivative 0.
+func (r *Response) By(param string) (map[string]float64, error) {
+	m := r.eq.m
+	b, d := make([]float64, m.N()), make([]float64, m.N())
+	if err := r.direction(param, b); err != nil {
+		return nil, err
+	}
+	for i := range b {
+		b[i] = -b[i]
+	}
+	if err := r.lin.solve(b, d); err != nil {
+		return nil, err
+	}
+	out := make(map[string]float64, m.N())
+	for i, name := range m.names {
+		out[name] = d[i]
+	}
+	return out, nil
+}
+
+// Elasticity is the derivative of the logarithm of a variable by that of a
+// parameter. A parameter of zero (a tax that is not there) has none; see By.
+func (r *Response) Elasticity(variable, param string) (float64, error) {
+	m := r.eq.m
+	i, err := m.variable(variable)
+	if err != nil {
+		return 0, fmt.Errorf("cge: %w", err)
+	}
+	d, err := r.By(param)
+	if err != nil {
+		return 0, err
+	}
+	theta := 0.0
+	if slot, ok := m.slot[param]; ok {
+		theta = r.eq.slots[slot]
+	} else {
+		theta = r.w.nodes.s[m.nestName[param]]
+	}
+	if theta == 0 || r.eq.x[i] == 0 {
+		return 0, fmt.Errorf("cge: the elasticity of %s to %s is not defined: one of them is zero; use By", variable, param)
+	}
+	return d[variable] * theta / r.eq.x[i], nil
+}
+
+// VJP is the vector-Jacobian product: for weights on variables (the gradient of
+// something computed from them) the gradient by the parameters named, from one
+// transposed solve however many they are.
+func (r *Response) VJP(weights map[string]float64, params []string) (map[string]float64, error) {
+	m := r.eq.m
+	g, lambda := make([]float64, m.N()), make([]float64, m.N())
+	for _, name := range sortedKeys(weights) {
+		i, err := m.variable(name)
+		if err != nil {
+			return nil, fmt.Errorf("cge: %w", err)
+		}
+		g[i] = weights[name]
+	}
+	if err := r.lin.solveT(g, lambda); err != nil {
+		return nil, err
+	}
+	out := make(map[string]float64, len(params))
+	b := make([]float64, m.N())
+	for _, p := range params {
+		if err := r.direction(p, b); err != nil {
+			return nil, err
+		}
+		v := 0.0
+		for _, i := range r.free {
+			v -= lambda[i] * b[i]
+		}
+		out[p] = v
+	}
+	return out, nil
+}
+
+func sortedKeys(m map[string]float64) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
