@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/lodestone-model/lodestone/cge/internal/expr"
 )
@@ -36,20 +37,18 @@ func Compile(e *Economy) (*Model, error) {
 	}
 	c.exponents()
 	c.beginning()
+	c.m.replicate = sync.OnceValues(c.m.replication)
 	return c.m, c.err
 }
 
 type compiler struct {
-	e       *Economy
-	m       *Model
-	where   string // the producer or consumer at hand, for errors
-	nest    string // names of its nests
-	made    int    // nests of that owner so far
-	sector  int
-	prefix  string
-	expOf   map[float64]int32
-	err     error
-	rootsOf []int32
+	e      *Economy
+	m      *Model
+	where  string // the producer or consumer at hand, for errors
+	prefix string
+	expOf  map[float64]int32
+	extra  []extra // leaves of the node at hand that are not plain
+	err    error
 }
 
 func (c *compiler) fail(format string, args ...any) {
@@ -148,8 +147,7 @@ func (c *compiler) reserve() {
 		n += count(&c.e.consumers[i].wants) + len(c.e.consumers[i].needs)
 	}
 	l := &c.m.leaves
-	l.com, l.node = make([]int32, 0, n), make([]int32, 0, n)
-	l.q, l.p, l.mult, l.a = make([]float64, 0, n), make([]float64, 0, n), make([]float64, 0, n), make([]float64, 0, n)
+	l.com, l.q = make([]int32, 0, n), make([]float64, 0, n)
 }
 
 func count(n *Nest) int {
@@ -166,7 +164,6 @@ func count(n *Nest) int {
 func (c *compiler) producer(i int) {
 	p := &c.e.producers[i]
 	c.where, c.prefix = fmt.Sprintf("producer %q: ", p.name), "sigma:"+p.name
-	c.sector = i
 	c.tree(outputs, int32(i), &p.out, p.name+"/out")
 	if t := c.lastTree(); t != nil {
 		c.m.primary = append(c.m.primary, c.largest(t))
@@ -186,9 +183,15 @@ func (c *compiler) lastTree() *tree {
 func (c *compiler) largest(t *tree) int32 {
 	best, at := math.Inf(-1), int32(0)
 	l := &c.m.leaves
-	for k := t.leaf0; k < t.leaf1; k++ {
-		if v := l.q[k] * l.p[k]; v > best {
-			best, at = v, l.com[k]
+	for nu := t.node0; nu < t.node1; nu++ {
+		for k := c.m.nodes.leaf0[nu]; k < c.m.nodes.leaf1[nu]; k++ {
+			v := l.q[k]
+			if i := c.m.nodes.extra[nu]; i >= 0 {
+				v *= l.p[i+k-c.m.nodes.leaf0[nu]]
+			}
+			if v > best {
+				best, at = v, l.com[k]
+			}
 		}
 	}
 	return at

@@ -22,7 +22,6 @@ type Equilibrium struct {
 // the certificate.
 func (r *run) finish(sc Scenario) (*Equilibrium, error) {
 	r.polish()
-	r.eval()
 	eq := &Equilibrium{Scenario: sc, m: r.m, s: r.system, slots: r.slots, x: r.x}
 	eq.certify(r)
 	return eq, nil
@@ -31,16 +30,18 @@ func (r *run) finish(sc Scenario) (*Equilibrium, error) {
 // polish sets what is at a bound exactly there and takes one more step with
 // the factors at hand; each is kept if it makes the residual no larger.
 func (r *run) polish() {
-	r.improve(func() error {
-		for i := range r.x {
-			if at := r.atBound(i); !r.fixed[i] && at < 0 {
-				r.x[i] = r.lo[i]
-			} else if !r.fixed[i] && at > 0 {
-				r.x[i] = r.up[i]
+	if slices.ContainsFunc(r.offBound(), func(off bool) bool { return off }) {
+		r.improve(func() error {
+			for i, off := range r.offBound() {
+				if off && r.atBound(i) < 0 {
+					r.x[i] = r.lo[i]
+				} else if off {
+					r.x[i] = r.up[i]
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
+	}
 	if largest, _ := r.residual(); r.lin == nil || largest < 1e-14 || !slices.Equal(r.bounded(), r.linAt) {
 		return
 	}
@@ -52,6 +53,16 @@ func (r *run) polish() {
 		r.step(slices.Clone(r.x), d, 1)
 		return nil
 	})
+}
+
+// offBound tells which unknowns belong at a bound but are not quite there.
+func (r *run) offBound() []bool {
+	off := make([]bool, len(r.x))
+	for i := range off {
+		at := r.atBound(i)
+		off[i] = !r.fixed[i] && (at < 0 && r.x[i] != r.lo[i] || at > 0 && r.x[i] != r.up[i])
+	}
+	return off
 }
 
 // improve changes the point and takes the change back unless it is at least as
@@ -126,7 +137,7 @@ func (eq *Equilibrium) certify(r *run) {
 		h := r.doubled()
 		c.Homogeneity = &h
 	}
-	if rep, err := m.replication(); err == nil {
+	if rep, err := m.replicate(); err == nil {
 		c.Replication = &rep
 	} else {
 		c.Reasons["replication"] = err.Error()

@@ -88,7 +88,7 @@ func (w *work) indexOf(nu int32) {
 		return
 	}
 	e, pw := x.e[nu], w.pw[x.ei[nu]]
-	com, a := w.l.com[x.leaf0[nu]:x.leaf1[nu]], w.l.a[x.leaf0[nu]:x.leaf1[nu]]
+	com, a := w.l.com[x.leaf0[nu]:x.leaf1[nu]], w.weights(nu)
 	s := 0.0
 	for k, c := range com {
 		s += a[k] * pw[c]
@@ -110,12 +110,12 @@ func (w *work) logMean(nu int32) float64 {
 	x := &w.nodes
 	s := 0.0
 	for k := x.leaf0[nu]; k < x.leaf1[nu]; k++ {
-		vk := w.l.q[k] * w.l.p[k]
+		vk := w.l.q[k] * w.ref(nu, k)
 		if vk == 0 {
 			continue
 		}
 		l := w.lnp[w.l.com[k]]
-		if ratio := w.l.mult[k] / w.l.p[k]; ratio != 1 {
+		if ratio := w.mult(nu, k) / w.ref(nu, k); ratio != 1 {
 			l += math.Log(ratio)
 		}
 		s += vk * l
@@ -149,9 +149,12 @@ func (w *work) quantities(nu int32) {
 	w.g[nu] = g
 	lo, hi := x.leaf0[nu], x.leaf1[nu]
 	pw1 := w.pw1[x.ei[nu]]
-	com, a, mult, out := w.l.com[lo:hi], w.l.a[lo:hi], w.l.mult[lo:hi], w.x[lo:hi]
+	com, a, out := w.l.com[lo:hi], w.weights(nu), w.x[lo:hi]
 	for k, c := range com {
-		out[k] = g * a[k] * pw1[c] / mult[k]
+		out[k] = g * a[k] * pw1[c]
+	}
+	for k, mult := range w.mults(nu) {
+		out[k] /= mult
 	}
 	for _, kid := range w.m.kids[x.kid0[nu]:x.kid1[nu]] {
 		w.cost[kid] = g * x.v[kid] * w.rk[kid]

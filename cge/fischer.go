@@ -94,7 +94,7 @@ func (r *run) fischerStep() (d []float64, slope float64, err error) {
 // solveScaled is solve for a right-hand side that is scaled by rows already.
 func (w *whole) solveScaled(y, d []float64) error {
 	if w.dense != nil {
-		w.dense.solve(vector(y), false)
+		w.dense.solve(y, false)
 	} else if err := w.lu.Solve(y, y); err != nil {
 		return err
 	}

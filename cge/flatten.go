@@ -70,10 +70,12 @@ func (c *compiler) node(s side, n *Nest, path string) int32 {
 	x.leaf0 = append(x.leaf0, int32(len(m.leaves.com)))
 	general := n.kind == volumeNest
 	value := 0.0
+	c.extra = c.extra[:0]
 	for i := range n.kids {
-		v, g := c.leafOf(s, &n.kids[i], nu, e)
+		v, g := c.leafOf(s, &n.kids[i], e)
 		value, general = value+v, general || g
 	}
+	c.keepExtra(nu, e)
 	x.leaf1 = append(x.leaf1, int32(len(m.leaves.com)))
 	x.kid0 = append(x.kid0, int32(len(m.kids)))
 	m.kids = append(m.kids, kids...)
@@ -162,12 +164,12 @@ func (c *compiler) pathName(n *Nest, path string) string {
 
 // leafOf appends the leaves of a child that is no aggregate; it returns their
 // value and whether a scenario decides any of their numbers.
-func (c *compiler) leafOf(s side, k *Nest, nu int32, e float64) (value float64, general bool) {
+func (c *compiler) leafOf(s side, k *Nest, e float64) (value float64, general bool) {
 	switch k.kind {
 	case columnNest:
-		return c.column(k, nu), false
+		return c.column(k), false
 	case leafNest:
-		return c.leaf(s, k, nu, e)
+		return c.leaf(s, k)
 	case noNest:
 		c.fail("an input is an empty nest; give it a commodity")
 	}
@@ -175,7 +177,7 @@ func (c *compiler) leafOf(s side, k *Nest, nu int32, e float64) (value float64, 
 }
 
 // column appends plain leaves. A quantity of zero is no leaf.
-func (c *compiler) column(k *Nest, nu int32) (value float64) {
+func (c *compiler) column(k *Nest) (value float64) {
 	if len(k.goods) != len(k.amts) {
 		c.fail("a column has %d commodities and %d quantities", len(k.goods), len(k.amts))
 		return 0
@@ -183,7 +185,7 @@ func (c *compiler) column(k *Nest, nu int32) (value float64) {
 	l := &c.m.leaves
 	at := len(l.com)
 	l.resize(at + len(k.amts))
-	com, node, q, p, mult, a := l.com[at:], l.node[at:], l.q[at:], l.p[at:], l.mult[at:], l.a[at:]
+	com, q := l.com[at:], l.q[at:]
 	n := 0
 	for i, good := range k.goods {
 		x := k.amts[i]
@@ -195,8 +197,7 @@ func (c *compiler) column(k *Nest, nu int32) (value float64) {
 			c.known(good)
 			return 0
 		}
-		com[n], node[n] = good.i, nu
-		q[n], p[n], mult[n], a[n] = x, 1, 1, x
+		com[n], q[n] = good.i, x
 		value += x
 		n++
 	}
@@ -206,8 +207,35 @@ func (c *compiler) column(k *Nest, nu int32) (value float64) {
 
 // resize sets the number of leaves; reserve has made room for them.
 func (l *leaves) resize(n int) {
-	l.com, l.node = l.com[:n], l.node[:n]
-	l.q, l.p, l.mult, l.a = l.q[:n], l.p[:n], l.mult[:n], l.a[:n]
+	l.com, l.q = l.com[:n], l.q[:n]
+}
+
+// An extra is what a leaf has that is not plain: reference price and user price
+// over market price. Its leaf is the one at place k.
+type extra struct {
+	k       int
+	p, mult float64
+}
+
+// keepExtra keeps reference prices, taxes and weights of a node that has any
+// leaf that is not plain.
+func (c *compiler) keepExtra(nu int32, e float64) {
+	x, l := &c.m.nodes, &c.m.leaves
+	if len(c.extra) == 0 {
+		x.extra = append(x.extra, -1)
+		return
+	}
+	at := len(l.p)
+	x.extra = append(x.extra, int32(at))
+	first := int(x.leaf0[nu])
+	for k := first; k < len(l.com); k++ {
+		l.p, l.mult, l.a = append(l.p, 1), append(l.mult, 1), append(l.a, l.q[k])
+	}
+	for _, y := range c.extra {
+		i := at + y.k - first
+		l.p[i], l.mult[i] = y.p, y.mult
+		l.a[i] = l.q[y.k] * y.p * math.Pow(y.mult/y.p, e)
+	}
 }
 
 // positive refuses quantities that no nest can hold.
@@ -219,7 +247,7 @@ func (c *compiler) positive(q float64, good Commodity) bool {
 	return false
 }
 
-func (c *compiler) leaf(s side, k *Nest, nu int32, e float64) (value float64, general bool) {
+func (c *compiler) leaf(s side, k *Nest) (value float64, general bool) {
 	l := &c.m.leaves
 	if !c.known(k.c) {
 		return 0, false
@@ -252,10 +280,15 @@ func (c *compiler) leaf(s side, k *Nest, nu int32, e float64) (value float64, ge
 	if plain && !(mult > 0) {
 		c.fail("taxes on %s leave a price of %v times the market's; a buyer's or seller's price must stay above zero", k.c, mult)
 	}
-	v := k.q.v * k.p.v
-	l.com, l.node, l.q, l.p = append(l.com, k.c.i), append(l.node, nu), append(l.q, k.q.v), append(l.p, k.p.v)
-	l.mult, l.a = append(l.mult, mult), append(l.a, v*math.Pow(mult/k.p.v, e))
-	return v, !plain
+	l.com, l.q = append(l.com, k.c.i), append(l.q, k.q.v)
+	if !plain || k.p.v != 1 || len(k.taxes) > 0 {
+		p := k.p.v
+		if k.p.expr != "" {
+			p = 1
+		}
+		c.extra = append(c.extra, extra{int(at), p, mult})
+	}
+	return k.q.v * k.p.v, !plain
 }
 
 func taxSign(s side) float64 {

@@ -105,10 +105,10 @@ func (eq *Equilibrium) flowsOf(ti int) []Flow {
 		out[i].Price += x * mult * w.price(c) // value, for the average
 		out[i].Tax += x * (mult - 1) * taxSign(t.side) * w.price(c)
 	}
-	for k := t.leaf0; k < t.leaf1; k++ {
-		add(w.l.com[k], w.x[k], w.l.mult[k])
-	}
-	for nu := t.node0; w.volume != nil && nu < t.node1; nu++ {
+	for nu := t.node0; nu < t.node1; nu++ {
+		for k := w.nodes.leaf0[nu]; k < w.nodes.leaf1[nu]; k++ {
+			add(w.l.com[k], w.x[k], w.mult(nu, k))
+		}
 		if w.nodes.kind[nu] == volumeNest {
 			add(w.nodes.level[nu], w.xlev[nu], 1)
 		}

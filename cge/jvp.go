@@ -172,7 +172,7 @@ func (w *work) dindex(nu int32) {
 		return
 	}
 	lo, hi := x.leaf0[nu], x.leaf1[nu]
-	com, a := w.l.com[lo:hi], w.l.a[lo:hi]
+	com, a := w.l.com[lo:hi], w.weights(nu)
 	kids := w.m.kids[x.kid0[nu]:x.kid1[nu]]
 	e, s := x.e[nu], 0.0
 	if math.Abs(e) < cobbDouglas {
@@ -202,9 +202,12 @@ func (w *work) dquantities(nu int32) {
 	dg := (w.dcost[nu] - g*w.dsum[nu]) / w.sum[nu]
 	lo, hi := x.leaf0[nu], x.leaf1[nu]
 	pw1, dpw1 := w.pw1[x.ei[nu]], w.dpw1[x.ei[nu]]
-	com, a, mult, dx := w.l.com[lo:hi], w.l.a[lo:hi], w.l.mult[lo:hi], w.dx[lo:hi]
+	com, a, dx := w.l.com[lo:hi], w.weights(nu), w.dx[lo:hi]
 	for k, c := range com {
-		dx[k] = a[k] * (dg*pw1[c] + g*dpw1[c]) / mult[k]
+		dx[k] = a[k] * (dg*pw1[c] + g*dpw1[c])
+	}
+	for k, mult := range w.mults(nu) {
+		dx[k] /= mult
 	}
 	e := x.e[nu]
 	if math.Abs(e) < cobbDouglas {
@@ -228,12 +231,12 @@ func (w *work) dexponent(nu int32) float64 {
 type term struct{ v, lnr, t, dv, dlnr, dt float64 }
 
 // leafTerm is the term of a leaf at exponent e that moves by de.
-func (w *work) leafTerm(k int32, e, de float64) term {
+func (w *work) leafTerm(nu, k int32, e, de float64) term {
 	sd, l := w.sd, &w.l
-	c := l.com[k]
-	y := term{v: l.q[k] * l.p[k], dv: l.p[k]*sd.q[k] + l.q[k]*sd.p[k]}
-	y.lnr = w.lnp[c] + math.Log(l.mult[k]/l.p[k])
-	y.dlnr = w.dlnp[c] + sd.mult[k]/l.mult[k] - sd.p[k]/l.p[k]
+	c, p, mult := l.com[k], w.ref(nu, k), w.mult(nu, k)
+	y := term{v: l.q[k] * p, dv: p*sd.q[k] + l.q[k]*sd.p[k]}
+	y.lnr = w.lnp[c] + math.Log(mult/p)
+	y.dlnr = w.dlnp[c] + sd.mult[k]/mult - sd.p[k]/p
 	y.finish(e, de)
 	return y
 }
@@ -257,7 +260,7 @@ func (y *term) finish(e, de float64) {
 func (w *work) terms(nu int32, e, de float64, leaf, kid func(i int32, y term)) {
 	x := &w.nodes
 	for k := x.leaf0[nu]; k < x.leaf1[nu]; k++ {
-		leaf(k, w.leafTerm(k, e, de))
+		leaf(k, w.leafTerm(nu, k, e, de))
 	}
 	for _, i := range w.m.kids[x.kid0[nu]:x.kid1[nu]] {
 		kid(i, w.kidTerm(i, e, de))
@@ -306,8 +309,8 @@ func (w *work) dquantitiesGeneral(nu int32) {
 	dg := (w.dcost[nu] - g*w.dsum[nu]) / w.sum[nu]
 	leaf := func(k int32, y term) {
 		c := w.l.com[k]
-		user := w.price(c) * w.l.mult[k]
-		w.dx[k] = (dg*y.t+g*y.dt)/user - w.x[k]*(w.dlnp[c]+w.sd.mult[k]/w.l.mult[k])
+		mult := w.mult(nu, k)
+		w.dx[k] = (dg*y.t+g*y.dt)/(w.price(c)*mult) - w.x[k]*(w.dlnp[c]+w.sd.mult[k]/mult)
 	}
 	w.terms(nu, e, de, leaf, func(i int32, y term) { w.dcost[i] = dg*y.t + g*y.dt })
 }

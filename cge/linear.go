@@ -7,7 +7,6 @@ import (
 	"github.com/lodestone-model/lodestone/cge/internal/sparse"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
-	"gonum.org/v1/gonum/lapack/lapack64"
 )
 
 // errSingular says that a linear system has no unique solution.
@@ -41,21 +40,29 @@ func factorDense(a blas64.General) (*denseLU, error) {
 	return lu, nil
 }
 
-// solve overwrites the columns of b with the solution.
-func (lu *denseLU) solve(b blas64.General, transposed bool) {
-	if lu.a.Rows == 0 || b.Cols == 0 {
+// solve overwrites b with the solution for one right-hand side.
+func (lu *denseLU) solve(b []float64, transposed bool) {
+	n := lu.a.Rows
+	if n == 0 {
 		return
 	}
-	t := blas.NoTrans
-	if transposed {
-		t = blas.Trans
+	x := blas64.Vector{N: n, Inc: 1, Data: b}
+	lower := blas64.Triangular{Uplo: blas.Lower, Diag: blas.Unit, N: n, Stride: lu.a.Stride, Data: lu.a.Data}
+	upper := blas64.Triangular{Uplo: blas.Upper, Diag: blas.NonUnit, N: n, Stride: lu.a.Stride, Data: lu.a.Data}
+	if !transposed {
+		for i, k := range lu.ipiv {
+			b[i], b[k] = b[k], b[i]
+		}
+		blas64.Trsv(blas.NoTrans, lower, x)
+		blas64.Trsv(blas.NoTrans, upper, x)
+		return
 	}
-	lapack64.Getrs(t, lu.a, b, lu.ipiv)
-}
-
-// vector is a slice as one column.
-func vector(b []float64) blas64.General {
-	return blas64.General{Rows: len(b), Cols: 1, Stride: 1, Data: b}
+	blas64.Trsv(blas.Trans, upper, x)
+	blas64.Trsv(blas.Trans, lower, x)
+	for i := n - 1; i >= 0; i-- {
+		k := lu.ipiv[i]
+		b[i], b[k] = b[k], b[i]
+	}
 }
 
 // A solver solves the linear system of one point again and again.
@@ -153,7 +160,7 @@ func (w *whole) solve(b, d []float64) error {
 		y[k] = b[i] * w.rows[k]
 	}
 	if w.dense != nil {
-		w.dense.solve(vector(y), false)
+		w.dense.solve(y, false)
 	} else if err := w.lu.Solve(y, y); err != nil {
 		return err
 	}
@@ -174,7 +181,7 @@ func (w *whole) solveT(b, d []float64) error {
 		y[k] = b[i] * w.cols[k]
 	}
 	if w.dense != nil {
-		w.dense.solve(vector(y), true)
+		w.dense.solve(y, true)
 	} else if err := w.lu.SolveT(y, y); err != nil {
 		return err
 	}

@@ -49,6 +49,8 @@ type Model struct {
 	used     [][]int32 // by exponent: the commodities raised to it
 	nestName map[string]int32
 	nestList []string
+
+	replicate func() (float64, error) // of the benchmark, worked out once
 }
 
 // A side says whose nest a tree is and which way its goods go.
@@ -79,6 +81,7 @@ type nodes struct {
 	e            []float64 // exponent: 1-σ of inputs, 1+τ of outputs
 	ei           []int32   // its place in exps
 	leaf0, leaf1 []int32
+	extra        []int32 // where leaves.p, mult and a hold its leaves; -1: all are plain
 	kid0, kid1   []int32
 	v            []float64 // value at the reference point
 	level        []int32   // volume nodes: the commodity of the price level
@@ -87,14 +90,68 @@ type nodes struct {
 	general      []bool // has computed numbers, or is a volume node
 }
 
-// leaves are quantities of commodities in trees, as columns.
+// leaves are quantities of commodities in trees, as columns. Most are plain:
+// reference price 1, no tax, nothing computed. The rest of what a leaf may have
+// is kept for the leaves of nodes that are not plain, at nodes.extra.
 type leaves struct {
-	com  []int32
-	q    []float64 // quantity at the reference point
+	com []int32
+	q   []float64 // quantity at the reference point
+
 	p    []float64 // reference price
 	mult []float64 // user price over market price: 1+taxes or 1-taxes
 	a    []float64 // q·p·(mult/p)^e: the weight of the commodity's price to the e
-	node []int32
+}
+
+// weights are the weights of a node's leaves.
+func (w *work) weights(nu int32) []float64 {
+	x := &w.nodes
+	if i := x.extra[nu]; i >= 0 {
+		return w.l.a[i : i+x.leaf1[nu]-x.leaf0[nu]]
+	}
+	return w.l.q[x.leaf0[nu]:x.leaf1[nu]]
+}
+
+// mults are the user prices over market prices of a node's leaves, nil where
+// all are 1.
+func (w *work) mults(nu int32) []float64 {
+	x := &w.nodes
+	if i := x.extra[nu]; i >= 0 {
+		return w.l.mult[i : i+x.leaf1[nu]-x.leaf0[nu]]
+	}
+	return nil
+}
+
+// mult is the user price over the market price of leaf k of a node.
+func (w *work) mult(nu, k int32) float64 {
+	if i := w.nodes.extra[nu]; i >= 0 {
+		return w.l.mult[i+k-w.nodes.leaf0[nu]]
+	}
+	return 1
+}
+
+// ref is the reference price of leaf k of a node.
+func (w *work) ref(nu, k int32) float64 {
+	if i := w.nodes.extra[nu]; i >= 0 {
+		return w.l.p[i+k-w.nodes.leaf0[nu]]
+	}
+	return 1
+}
+
+// extraOf is where leaf k keeps what plain leaves have not; its node is not plain.
+func (x *nodes) extraOf(k int32) int32 {
+	nu := x.of(k)
+	return x.extra[nu] + k - x.leaf0[nu]
+}
+
+// of is the node of leaf k: leaves of nodes follow one another.
+func (x *nodes) of(k int32) int32 {
+	i, _ := slices.BinarySearchFunc(x.leaf1, k, func(end, k int32) int {
+		if end <= k {
+			return -1
+		}
+		return 1
+	})
+	return int32(i)
 }
 
 // owned is an endowment.

@@ -41,7 +41,7 @@ type pairLU struct {
 func (p *pairLU) solve(b []float64, transposed bool) error {
 	switch {
 	case p.dense != nil:
-		p.dense.solve(vector(b), transposed)
+		p.dense.solve(b, transposed)
 		return nil
 	case transposed:
 		return p.lu.SolveT(b, b)
@@ -99,25 +99,23 @@ func (s *system) newNested(free []bool) (*nested, error) {
 // worthNesting reports whether enough unknowns pair up.
 func (n *nested) worthNesting() bool { return len(n.pairs) > 0 }
 
-// pairEntries visits the entries of N and Mᵀ: pair of the producer, pair of the
+// pairEntries visits the entries of N and -Mᵀ: pair of the producer, pair of the
 // price, at user prices and at market prices.
 func (n *nested) pairEntries(visit func(j, c int32, user, market float64)) {
 	s, m := n.s, n.s.m
+	price := n.inPair[m.atPrice():m.atIncome()]
 	for j, p := range n.pairs {
 		for _, t := range m.trees[2*p.level : 2*p.level+2] {
 			sg := -sign(t.side)
-			com, x, mult := s.l.com[t.leaf0:t.leaf1], s.work.x[t.leaf0:t.leaf1], s.l.mult[t.leaf0:t.leaf1]
-			for k, c := range com {
-				if at := n.inPair[m.atPrice()+int(c)]; at >= 0 {
-					visit(int32(j), at, sg*x[k]*mult[k], sg*x[k])
-				}
-			}
-			if s.volume == nil {
-				continue
-			}
 			for nu := t.node0; nu < t.node1; nu++ {
+				for k := s.nodes.leaf0[nu]; k < s.nodes.leaf1[nu]; k++ {
+					if at := price[s.l.com[k]]; at >= 0 {
+						x := sg * s.work.x[k]
+						visit(int32(j), at, x*s.mult(nu, k), x)
+					}
+				}
 				if s.nodes.kind[nu] == volumeNest {
-					if at := n.inPair[m.atPrice()+int(s.nodes.level[nu])]; at >= 0 {
+					if at := price[s.nodes.level[nu]]; at >= 0 {
 						visit(int32(j), at, sg*s.xlev[nu], sg*s.xlev[nu])
 					}
 				}
@@ -126,15 +124,29 @@ func (n *nested) pairEntries(visit func(j, c int32, user, market float64)) {
 	}
 }
 
-// factorPairs factors N, and M where it differs. Rows are scaled by nothing:
-// both matrices have unit costs of one producer in a row.
-func (n *nested) factorPairs() error {
-	count, entries := len(n.pairs), 0
+// countEntries counts the entries of N and finds out whether Mᵀ is -N: no tax
+// stands between producers and the commodities of pairs.
+func (n *nested) countEntries() (entries int) {
+	s, m := n.s, n.s.m
+	price := n.inPair[m.atPrice():m.atIncome()]
 	n.same = true
-	n.pairEntries(func(_, _ int32, user, market float64) {
-		entries++
-		n.same = n.same && user == market
-	})
+	for _, p := range n.pairs {
+		for _, t := range m.trees[2*p.level : 2*p.level+2] {
+			entries += int(t.leaf1 - t.leaf0)
+		}
+	}
+	for i := range s.levy {
+		if k := s.levy[i].leaf; price[s.l.com[k]] >= 0 && s.l.mult[s.nodes.extraOf(k)] != 1 {
+			n.same = false
+		}
+	}
+	return entries
+}
+
+// factorPairs factors N, and M where it differs. Both have the unit cost of one
+// producer in a row.
+func (n *nested) factorPairs() error {
+	count, entries := len(n.pairs), n.countEntries()
 	dense := count <= denseLimit || entries > count*count/10
 	var err error
 	if n.n, err = n.factorOne(dense, entries, true); err != nil || n.same {
@@ -145,30 +157,22 @@ func (n *nested) factorPairs() error {
 }
 
 func (n *nested) factorOne(dense bool, entries int, user bool) (out pairLU, err error) {
-	count := len(n.pairs)
-	pick := func(u, m float64) float64 {
-		if user {
-			return u
-		}
-		return -m
-	}
 	if dense {
-		a := newDense(count)
-		n.pairEntries(func(j, c int32, u, m float64) { a.Data[int(j)*count+int(c)] += pick(u, m) })
-		out.dense, err = factorDense(a)
-		return out, err
+		return n.factorDense(user)
 	}
 	rows, cols, vals := make([]int, 0, entries), make([]int, 0, entries), make([]float64, 0, entries)
 	bad := false
 	n.pairEntries(func(j, c int32, u, m float64) {
-		v := pick(u, m)
-		bad = bad || !finite(v)
-		rows, cols, vals = append(rows, int(j)), append(cols, int(c)), append(vals, v)
+		if !user {
+			u = -m
+		}
+		bad = bad || !finite(u)
+		rows, cols, vals = append(rows, int(j)), append(cols, int(c)), append(vals, u)
 	})
 	if bad {
 		return out, errSingular
 	}
-	mat, err := sparse.FromTriplets(count, rows, cols, vals)
+	mat, err := sparse.FromTriplets(len(n.pairs), rows, cols, vals)
 	if err != nil {
 		return out, err
 	}
@@ -177,6 +181,42 @@ func (n *nested) factorOne(dense bool, entries int, user bool) (out pairLU, err 
 		return out, err
 	}
 	out.lu, err = sparse.Factor(mat, sym, nil)
+	return out, err
+}
+
+func (n *nested) factorDense(user bool) (out pairLU, err error) {
+	count := len(n.pairs)
+	a := newDense(count)
+	if !user || n.s.volume != nil {
+		n.pairEntries(func(j, c int32, u, m float64) {
+			if !user {
+				u = -m
+			}
+			a.Data[int(j)*count+int(c)] += u
+		})
+		out.dense, err = factorDense(a)
+		return out, err
+	}
+	s, m := n.s, n.s.m
+	price := n.inPair[m.atPrice():m.atIncome()]
+	for j, p := range n.pairs {
+		row := a.Data[j*count : (j+1)*count]
+		for _, t := range m.trees[2*p.level : 2*p.level+2] {
+			sg := -sign(t.side)
+			for nu := t.node0; nu < t.node1; nu++ {
+				lo, hi, mult := s.nodes.leaf0[nu], s.nodes.leaf1[nu], s.mults(nu)
+				com, x := s.l.com[lo:hi], s.work.x[lo:hi]
+				for k, c := range com {
+					if at := price[c]; at >= 0 && mult == nil {
+						row[at] += sg * x[k]
+					} else if at >= 0 {
+						row[at] += sg * x[k] * mult[k]
+					}
+				}
+			}
+		}
+	}
+	out.dense, err = factorDense(a)
 	return out, err
 }
 
@@ -240,12 +280,23 @@ func (n *nested) addLevels(dy []float64, by float64) {
 			n.alone[p.level] = 0
 		}
 	}
+	market := n.res[m.atPrice():m.atIncome()]
 	for k, p := range n.pairs {
-		if dy[k] == 0 {
+		v := by * dy[k]
+		if v == 0 {
 			continue
 		}
 		for ti := 2 * p.level; ti < 2*p.level+2; ti++ {
-			s.levelColumn(&m.trees[ti], p.level, by*dy[k], func(row, _ int, v float64) { n.res[row] += v })
+			t := &m.trees[ti]
+			if len(s.levy) > 0 && t.levy0 < t.levy1 || s.volume != nil {
+				s.levelColumn(t, p.level, v, func(row, _ int, v float64) { n.res[row] += v })
+				continue
+			}
+			sv := sign(t.side) * v
+			com, x := s.l.com[t.leaf0:t.leaf1], s.work.x[t.leaf0:t.leaf1]
+			for i, c := range com {
+				market[c] += sv * x[i]
+			}
 		}
 	}
 }
@@ -256,9 +307,17 @@ func (n *nested) factorBorder() error {
 	n.du, n.dv = make([][]float64, nb), make([][]float64, nb)
 	a := newDense(nb)
 	rhs := make([]float64, s.m.N())
+	costs := n.borderCosts()
 	for k, i := range n.border {
-		if err := n.borderColumn(i, rhs); err != nil {
-			return err
+		if costs != nil {
+			clear(rhs)
+			for j, p := range n.pairs {
+				rhs[p.level] = costs[k][j]
+			}
+		} else {
+			n.dir[i] = 1
+			s.jvp(n.dir, rhs, false)
+			n.dir[i] = 0
 		}
 		n.du[k], n.dv[k] = make([]float64, len(n.pairs)), make([]float64, len(n.pairs))
 		n.dir[i] = 1
@@ -287,12 +346,41 @@ func (n *nested) only(row int) float64 {
 	return 0
 }
 
-// borderColumn finds the zero-profit entries of an unknown of the border.
-func (n *nested) borderColumn(i int, rhs []float64) error {
-	n.dir[i] = 1
-	n.s.jvp(n.dir, rhs, false)
-	n.dir[i] = 0
-	return nil
+// borderCosts are the zero-profit entries of the border's unknowns, by border
+// and pair: what producers take of its commodities. Where computed numbers
+// depend on unknowns there are more, and nil says so.
+func (n *nested) borderCosts() [][]float64 {
+	s, m := n.s, n.s.m
+	if len(m.varying) > 0 {
+		return nil
+	}
+	out := make([][]float64, len(n.border))
+	at := make([]int32, m.nc())
+	for c := range at {
+		at[c] = -1
+	}
+	for k, i := range n.border {
+		out[k] = make([]float64, len(n.pairs))
+		if i >= m.atPrice() && i < m.atIncome() {
+			at[i-m.atPrice()] = int32(k)
+		}
+	}
+	for j, p := range n.pairs {
+		for _, t := range m.trees[2*p.level : 2*p.level+2] {
+			sg := -sign(t.side)
+			for nu := t.node0; nu < t.node1; nu++ {
+				for i := s.nodes.leaf0[nu]; i < s.nodes.leaf1[nu]; i++ {
+					if k := at[s.l.com[i]]; k >= 0 {
+						out[k][j] += sg * s.work.x[i] * s.mult(nu, i)
+					}
+				}
+				if s.nodes.kind[nu] == volumeNest && at[s.nodes.level[nu]] >= 0 {
+					out[at[s.nodes.level[nu]]][j] += sg * s.xlev[nu]
+				}
+			}
+		}
+	}
+	return out
 }
 
 func (n *nested) solve(b, d []float64) error {
@@ -305,7 +393,7 @@ func (n *nested) solve(b, d []float64) error {
 	for r, row := range n.border {
 		y[r] = n.res[row] / s.fs[row]
 	}
-	n.schur.solve(vector(y), false)
+	n.schur.solve(y, false)
 	for k, i := range n.border {
 		v := y[k] * s.xs[i]
 		y[k] = v

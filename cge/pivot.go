@@ -74,7 +74,8 @@ func (p *pivoter) base(b []float64) error {
 	bound := false
 	for i, s := range p.state {
 		if s != 0 {
-			p.d[i], bound = 0, true
+			p.d[i] = 0
+			bound = bound || s != 2
 		}
 	}
 	if bound {
@@ -82,9 +83,12 @@ func (p *pivoter) base(b []float64) error {
 		r.jvp(p.dir, p.b, false) // of the rows at a bound, whose own unknowns rest
 	}
 	for i, s := range p.state {
-		if s == 0 {
+		switch {
+		case s == 0:
 			b[i] = p.d[i] / r.xs[i]
-		} else {
+		case !bound: // only fixed unknowns, whose slack nobody asks for
+			b[i] = 0
+		default:
 			b[i] = p.b[i]/r.fs[i] - b[i]
 		}
 	}

@@ -108,7 +108,7 @@ func (s *system) hopeless() error {
 		for k := t.leaf0; k < t.leaf1; k++ {
 			switch c := s.l.com[k]; {
 			case t.side == outputs:
-				made[c] = made[c] || s.l.q[k] > 0 || m.varies != nil && s.nodes.general[s.l.node[k]]
+				made[c] = made[c] || s.l.q[k] > 0 || m.varies != nil && s.nodes.general[s.nodes.of(k)]
 			case s.l.q[k] > 0 && len(by[c]) < 1000:
 				by[c] = append(by[c], int32(ti))
 			}

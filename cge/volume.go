@@ -39,7 +39,7 @@ func (w *work) volumeIndex(nu int32) {
 func (w *work) options(nu int32, do func(units, p0, p float64) float64) {
 	x := &w.nodes
 	for k := x.leaf0[nu]; k < x.leaf1[nu]; k++ {
-		w.share[k] = do(w.l.q[k], w.l.p[k], w.price(w.l.com[k])*w.l.mult[k])
+		w.share[k] = do(w.l.q[k], w.ref(nu, k), w.price(w.l.com[k])*w.mult(nu, k))
 	}
 	for _, kid := range w.m.kids[x.kid0[nu]:x.kid1[nu]] {
 		w.kshare[kid] = do(x.v[kid], 1, w.r[kid])
@@ -69,8 +69,8 @@ func (w *work) doptions(nu int32, leaf, kid func(i int32, o optionSeed)) {
 	x := &w.nodes
 	for k := x.leaf0[nu]; k < x.leaf1[nu]; k++ {
 		c := w.l.com[k]
-		o := optionSeed{units: w.l.q[k], p0: w.l.p[k], p: w.price(c) * w.l.mult[k], share: w.share[k]}
-		o.dp = w.price(c) * w.dlnp[c] * w.l.mult[k]
+		o := optionSeed{units: w.l.q[k], p0: w.ref(nu, k), p: w.price(c) * w.mult(nu, k), share: w.share[k]}
+		o.dp = w.price(c) * w.dlnp[c] * w.mult(nu, k)
 		if w.sd != nil && w.sd.any {
 			o.dunits, o.dp0 = w.sd.q[k], w.sd.p[k]
 			o.dp += w.price(c) * w.sd.mult[k]

@@ -204,13 +204,13 @@ func (d *mover) node(nu int32, weight float64) {
 		k := lo + int32(i)
 		c := d.a.l.com[k]
 		d.add(d.m.goods[c], w[i]*math.Log(d.b.price(c)/d.a.price(c)))
-		d.add("tax on "+d.m.goods[c], w[i]*math.Log(d.b.l.mult[k]/d.a.l.mult[k]))
+		d.add("tax on "+d.m.goods[c], w[i]*math.Log(d.b.mult(nu, k)/d.a.mult(nu, k)))
 	}
 }
 
 // leafShare is the share of a leaf in the cost of its node.
 func (w *work) leafShare(nu, k int32) float64 {
-	return w.x[k] * w.price(w.l.com[k]) * w.l.mult[k] / w.cost[nu]
+	return w.x[k] * w.price(w.l.com[k]) * w.mult(nu, k) / w.cost[nu]
 }
 
 // logMean is the logarithmic mean of two shares.

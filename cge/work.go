@@ -137,8 +137,10 @@ func (w *work) ownArrays() {
 	if !w.moved {
 		w.nodes.s, w.nodes.e, w.nodes.ei = slices.Clone(w.nodes.s), slices.Clone(w.nodes.e), slices.Clone(w.nodes.ei)
 	}
-	w.l.q, w.l.p = slices.Clone(w.l.q), slices.Clone(w.l.p)
-	w.l.mult, w.l.a = slices.Clone(w.l.mult), slices.Clone(w.l.a)
+	w.l.p, w.l.mult, w.l.a = slices.Clone(w.l.p), slices.Clone(w.l.mult), slices.Clone(w.l.a)
+	if slices.ContainsFunc(w.m.progs, func(b bound) bool { return b.place == leafQuantity }) {
+		w.l.q = slices.Clone(w.l.q)
+	}
 	w.levy, w.owned, w.trees = slices.Clone(w.levy), slices.Clone(w.owned), slices.Clone(w.trees)
 }
 
@@ -160,7 +162,7 @@ func (w *work) put(b *bound, v float64) {
 	case leafQuantity:
 		w.l.q[b.at] = v
 	case leafPrice:
-		w.l.p[b.at] = v
+		w.l.p[w.nodes.extraOf(b.at)] = v
 	case leafTax:
 		w.levy[b.at].rate = v
 	case nodeElasticity:
@@ -192,7 +194,7 @@ func (m *Model) placeName(b *bound) string {
 }
 
 func (m *Model) leafName(k int32) string {
-	return m.goods[m.leaves.com[k]] + " in " + m.treeName(&m.trees[m.nodes.tree[m.leaves.node[k]]])
+	return m.goods[m.leaves.com[k]] + " in " + m.treeName(&m.trees[m.nodes.tree[m.nodes.of(k)]])
 }
 
 func (m *Model) treeName(t *tree) string {
@@ -241,18 +243,8 @@ func (w *work) retable() {
 
 // reweigh recomputes weights and values of the chosen nodes, children first.
 func (w *work) reweigh(chosen func(nu int32) bool) {
-	for i := range w.levy {
-		if w.dynamicLeaf(w.levy[i].leaf) {
-			w.l.mult[w.levy[i].leaf] = 1
-		}
-	}
-	for ti := range w.m.trees {
-		t := &w.m.trees[ti]
-		for _, x := range w.levy[t.levy0:t.levy1] {
-			if w.dynamicLeaf(x.leaf) {
-				w.l.mult[x.leaf] += taxSign(t.side) * x.rate
-			}
-		}
+	if len(w.m.progs) > 0 {
+		w.retax()
 	}
 	for nu := int32(0); nu < int32(len(w.nodes.e)); nu++ {
 		if chosen(nu) {
@@ -261,16 +253,29 @@ func (w *work) reweigh(chosen func(nu int32) bool) {
 	}
 }
 
-func (w *work) dynamicLeaf(k int32) bool { return w.nodes.general[w.l.node[k]] && len(w.m.progs) > 0 }
+// retax adds up the tax rates of leaves.
+func (w *work) retax() {
+	for _, x := range w.levy {
+		w.l.mult[w.nodes.extraOf(x.leaf)] = 1
+	}
+	for ti := range w.m.trees {
+		t := &w.m.trees[ti]
+		for _, x := range w.levy[t.levy0:t.levy1] {
+			w.l.mult[w.nodes.extraOf(x.leaf)] += taxSign(t.side) * x.rate
+		}
+	}
+}
 
 func (w *work) reweighNode(nu int32) {
 	x := &w.nodes
 	v := 0.0
+	at := x.extra[nu]
 	for k := x.leaf0[nu]; k < x.leaf1[nu]; k++ {
-		vk := w.l.q[k] * w.l.p[k]
+		vk := w.l.q[k] * w.ref(nu, k)
 		v += vk
-		if len(w.m.progs) > 0 || w.moved {
-			w.l.a[k] = vk * math.Pow(w.l.mult[k]/w.l.p[k], x.e[nu])
+		if at >= 0 && (len(w.m.progs) > 0 || w.moved) {
+			i := at + k - x.leaf0[nu]
+			w.l.a[i] = vk * math.Pow(w.l.mult[i]/w.l.p[i], x.e[nu])
 		}
 	}
 	for _, kid := range w.m.kids[x.kid0[nu]:x.kid1[nu]] {
@@ -294,9 +299,9 @@ func (w *work) checkTrees() error {
 		}
 	}
 	for _, x := range w.levy {
-		if !(w.l.mult[x.leaf] > 0) {
+		if mult := w.l.mult[w.nodes.extraOf(x.leaf)]; !(mult > 0) {
 			return fmt.Errorf("cge: taxes on %s leave a price of %v times the market's; a buyer's or seller's price must stay above zero",
-				w.m.leafName(x.leaf), w.l.mult[x.leaf])
+				w.m.leafName(x.leaf), mult)
 		}
 	}
 	for nu, s := range w.nodes.s {
