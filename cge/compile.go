@@ -38,23 +38,28 @@ func Compile(e *Economy) (*Model, error) {
 	c.exponents()
 	c.beginning()
 	c.m.replicate = sync.OnceValues(c.m.replication)
+	c.m.nests = sync.OnceValue(func() nestNames { return nameNests(c.e.producers, c.e.consumers) })
 	return c.m, c.err
 }
 
 type compiler struct {
-	e      *Economy
-	m      *Model
-	where  string // the producer or consumer at hand, for errors
-	prefix string
-	expOf  map[float64]int32
-	extra  []extra // leaves of the node at hand that are not plain
-	err    error
+	e         *Economy
+	m         *Model
+	kind, who string // what is at hand, for errors
+	expOf     map[float64]int32
+	extra     []extra // leaves of the node at hand that are not plain
+	err       error
 }
 
 func (c *compiler) fail(format string, args ...any) {
-	if c.err == nil {
-		c.err = fmt.Errorf("cge: economy %q: %s%s", c.e.Name, c.where, fmt.Sprintf(format, args...))
+	if c.err != nil {
+		return
 	}
+	where := ""
+	if c.kind != "" {
+		where = fmt.Sprintf("%s %q: ", c.kind, c.who)
+	}
+	c.err = fmt.Errorf("cge: economy %q: %s%s", c.e.Name, where, fmt.Sprintf(format, args...))
 }
 
 // unknowns lists the variables: levels, prices, incomes, auxiliary variables.
@@ -94,12 +99,12 @@ func (c *compiler) parameters() {
 	m.money = make([]bool, m.N()+len(m.params))
 	for i, p := range m.params {
 		if p.expr != "" {
-			c.where = fmt.Sprintf("derived parameter %q: ", p.name)
+			c.kind, c.who = "derived parameter", p.name
 			m.derive[i] = c.program(p.expr, func(slot int) bool { return slot >= m.N() })
 		}
 		m.slot[p.name] = m.N() + i
 	}
-	c.where = ""
+	c.kind = ""
 	for i := m.atPrice(); i < m.atAux(); i++ {
 		m.money[i] = true
 	}
@@ -163,12 +168,12 @@ func count(n *Nest) int {
 
 func (c *compiler) producer(i int) {
 	p := &c.e.producers[i]
-	c.where, c.prefix = fmt.Sprintf("producer %q: ", p.name), "sigma:"+p.name
-	c.tree(outputs, int32(i), &p.out, p.name+"/out")
+	c.kind, c.who = "producer", p.name
+	c.tree(outputs, int32(i), &p.out)
 	if t := c.lastTree(); t != nil {
 		c.m.primary = append(c.m.primary, c.largest(t))
 	}
-	c.tree(inputs, int32(i), &p.in, p.name)
+	c.tree(inputs, int32(i), &p.in)
 	c.number(p.productivity, treeProductivity, int32(len(c.m.trees)-1), "productivity", nil)
 }
 
@@ -199,18 +204,18 @@ func (c *compiler) largest(t *tree) int32 {
 
 func (c *compiler) consumer(h int) {
 	a := &c.e.consumers[h]
-	c.where = fmt.Sprintf("consumer %q: ", a.name)
+	c.kind, c.who = "consumer", a.name
 	if !a.set {
 		c.fail("it wants nothing, so its income would vanish; call Wants, or name what it saves as a commodity")
 		return
 	}
 	c.m.wants = append(c.m.wants, int32(len(c.m.trees)))
-	c.tree(wanted, int32(h), &a.wants, a.name)
+	c.tree(wanted, int32(h), &a.wants)
 	c.m.need = append(c.m.need, -1)
 	if len(a.needs) > 0 {
 		c.m.need[h] = int32(len(c.m.trees))
 		n := Leontief(a.needs...)
-		c.tree(needed, int32(h), &n, a.name+"/needs")
+		c.tree(needed, int32(h), &n)
 	}
 	for _, n := range a.owns {
 		if !c.known(n.c) {
@@ -224,11 +229,11 @@ func (c *compiler) consumer(h int) {
 
 func (c *compiler) constraints() {
 	for _, a := range c.e.aux {
-		c.where = fmt.Sprintf("auxiliary variable %q: ", a.name)
+		c.kind, c.who = "auxiliary variable", a.name
 		c.m.aux = append(c.m.aux, c.program(a.f, nil))
 		c.m.auxText = append(c.m.auxText, a.f)
 	}
-	c.where = ""
+	c.kind = ""
 }
 
 // known reports whether the commodity is of this economy.

@@ -3,27 +3,26 @@ package cge
 import (
 	"fmt"
 	"math"
-	"strconv"
+	"strings"
 )
 
 // tree flattens one nest.
-func (c *compiler) tree(s side, owner int32, n *Nest, prefix string) {
+func (c *compiler) tree(s side, owner int32, n *Nest) {
 	if c.err != nil {
 		return
 	}
 	m := c.m
 	t := tree{side: s, owner: owner, node0: int32(len(m.nodes.e)), leaf0: int32(len(m.leaves.com)), levy0: int32(len(m.levies)), productivity: 1}
 	m.trees = append(m.trees, t)
-	c.prefix = "sigma:" + prefix
 	switch n.kind {
 	case noNest:
 		c.fail("%s is empty; give it a nest", [...]string{"its input side", "its output side", "what it wants", "what it needs"}[s])
 		return
 	case leafNest, columnNest:
 		wrap := Leontief(*n)
-		c.node(s, &wrap, "")
+		c.node(s, &wrap)
 	default:
-		c.node(s, n, "")
+		c.node(s, n)
 	}
 	end := c.lastTree()
 	if end == nil {
@@ -48,20 +47,18 @@ func (c *compiler) computed(t *tree) bool {
 
 // node flattens an aggregate after the aggregates inside it and returns its
 // place. Its leaves are contiguous.
-func (c *compiler) node(s side, n *Nest, path string) int32 {
+func (c *compiler) node(s side, n *Nest) int32 {
 	m := c.m
 	if len(n.kids) == 0 {
-		c.fail("the nest %q is empty; an aggregate needs at least one input", c.pathName(n, path))
+		c.fail("the nest %q is empty; an aggregate needs at least one input", c.pathName(n))
 		return -1
 	}
 	kids := make([]int32, 0, 4)
 	for i := range n.kids {
 		if k := &n.kids[i]; k.kind == cesNest || k.kind == volumeNest {
-			sub := path + "/" + k.name
-			if k.name == "" {
-				sub = path + "/" + strconv.Itoa(i+1)
-			}
-			kids = append(kids, c.node(s, k, sub))
+			c.path = append(c.path, i+1)
+			kids = append(kids, c.node(s, k))
+			c.path = c.path[:len(c.path)-1]
 		}
 	}
 	nu := int32(len(m.nodes.e))
@@ -87,7 +84,7 @@ func (c *compiler) node(s side, n *Nest, path string) int32 {
 	}
 	x.kind, x.s, x.e, x.v = append(x.kind, n.kind), append(x.s, n.s.v), append(x.e, e), append(x.v, value)
 	x.ei, x.ref, x.tree = append(x.ei, c.exponent(e)), append(x.ref, 1), append(x.tree, int32(len(m.trees)-1))
-	c.elasticity(s, n, nu, path)
+	c.elasticity(n, nu)
 	x.level = append(x.level, c.levelOf(n))
 	x.general = append(x.general, general || n.s.expr != "")
 	return nu
@@ -128,38 +125,26 @@ func (c *compiler) exponent(e float64) int32 {
 }
 
 // elasticity checks a nest's elasticity and makes it a parameter by name.
-func (c *compiler) elasticity(s side, n *Nest, nu int32, path string) {
+func (c *compiler) elasticity(n *Nest, nu int32) {
 	m := c.m
-	c.number(n.s, nodeElasticity, nu, "the elasticity of nest "+c.pathName(n, path), func(slot int) bool { return slot >= m.N() })
-	if n.s.expr != "" {
-		return
+	if n.s.expr != "" || !finite(n.s.v) {
+		c.number(n.s, nodeElasticity, nu, "the elasticity of nest "+c.pathName(n), func(slot int) bool { return slot >= m.N() })
 	}
 	if n.s.v < 0 || n.kind == volumeNest && n.s.v == 0 {
-		c.fail("the elasticity of nest %q is %v; it must be %s", c.pathName(n, path), n.s.v,
+		c.fail("the elasticity of nest %q is %v; it must be %s", c.pathName(n), n.s.v,
 			map[bool]string{true: "above zero", false: "zero or more"}[n.kind == volumeNest])
 	}
-	if m.nestName == nil {
-		m.nestName = map[string]int32{}
-	}
-	name := c.prefix + path
-	if n.name != "" && path == "" {
-		name = c.prefix + "/" + n.name
-	}
-	if _, twice := m.nestName[name]; twice {
-		return // two nests of one name: only the first is set by it
-	}
-	m.nestName[name] = nu
-	m.nestList = append(m.nestList, name)
 }
 
-func (c *compiler) pathName(n *Nest, path string) string {
-	switch {
-	case n.name != "":
+// pathName is a nest's name, or the places that lead to it from the top.
+func (c *compiler) pathName(n *Nest) string {
+	if n.name != "" {
 		return n.name
-	case path == "":
+	}
+	if len(c.path) == 0 {
 		return "top"
 	}
-	return path[1:]
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(c.path), " ", "/"), "[]")
 }
 
 // leafOf appends the leaves of a child that is no aggregate; it returns their
@@ -264,8 +249,10 @@ func (c *compiler) leaf(s side, k *Nest) (value float64, general bool) {
 		return 0, false
 	}
 	at := int32(len(l.com))
-	c.number(k.q, leafQuantity, at, "the quantity of "+k.c.String(), nil)
-	c.number(k.p, leafPrice, at, "the reference price of "+k.c.String(), func(slot int) bool { return slot >= c.m.N() })
+	if !plain {
+		c.number(k.q, leafQuantity, at, "the quantity of "+k.c.String(), nil)
+		c.number(k.p, leafPrice, at, "the reference price of "+k.c.String(), func(slot int) bool { return slot >= c.m.N() })
+	}
 	mult := 1.0
 	for _, x := range k.taxes {
 		if x.to.e != c.e {
@@ -273,7 +260,9 @@ func (c *compiler) leaf(s side, k *Nest) (value float64, general bool) {
 			return 0, false
 		}
 		plain = plain && x.rate.expr == ""
-		c.number(x.rate, leafTax, int32(len(c.m.levies)), fmt.Sprintf("the tax on %s", k.c), nil)
+		if x.rate.expr != "" || !finite(x.rate.v) {
+			c.number(x.rate, leafTax, int32(len(c.m.levies)), "the tax on "+k.c.String(), nil)
+		}
 		c.m.levies = append(c.m.levies, levy{at, int32(x.to.i), x.rate.v})
 		mult += taxSign(s) * x.rate.v
 	}

@@ -18,9 +18,9 @@ func (r *run) homotopy(sc Scenario) error {
 			}
 		}
 	}
-	for _, name := range m.nestList {
+	for _, name := range m.nests().list {
 		if _, ok := sc.Set[name]; ok {
-			from[name] = m.nodes.s[m.nestName[name]]
+			from[name] = m.nodes.s[m.nests().at[name]]
 		}
 	}
 	if len(sc.Set) == 0 {

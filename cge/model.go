@@ -31,24 +31,23 @@ type Model struct {
 	derive                   []*expr.Program // by parameter; nil for a given one
 	slot                     map[string]int  // name → slot: unknowns first, then parameters
 
-	trees    []tree
-	wants    []int32 // by agent: its tree of wants, -1 if it wants nothing
-	need     []int32 // by agent: its tree of needs, -1 if none
-	nodes    nodes
-	leaves   leaves
-	kids     []int32 // nodes inside nodes
-	primary  []int32 // by producer: the commodity it makes most of
-	owned    []owned
-	levies   []levy
-	progs    []bound // computed numbers, in order of their places
-	varying  []int32 // those that depend on unknowns
-	varies   []bool  // by unknown: some computed number depends on it
-	aux      []*expr.Program
-	auxText  []string
-	exps     []float64 // distinct exponents of nests
-	used     [][]int32 // by exponent: the commodities raised to it
-	nestName map[string]int32
-	nestList []string
+	trees   []tree
+	wants   []int32 // by agent: its tree of wants, -1 if it wants nothing
+	need    []int32 // by agent: its tree of needs, -1 if none
+	nodes   nodes
+	leaves  leaves
+	kids    []int32 // nodes inside nodes
+	primary []int32 // by producer: the commodity it makes most of
+	owned   []owned
+	levies  []levy
+	progs   []bound // computed numbers, in order of their places
+	varying []int32 // those that depend on unknowns
+	varies  []bool  // by unknown: some computed number depends on it
+	aux     []*expr.Program
+	auxText []string
+	exps    []float64        // distinct exponents of nests
+	used    [][]int32        // by exponent: the commodities raised to it
+	nests   func() nestNames // worked out when it is first asked for
 
 	replicate func() (float64, error) // of the benchmark, worked out once
 }
@@ -224,13 +223,14 @@ func (m *Model) kindOf(i int) (variable, equation string) {
 // values: the parameters of the economy, and the elasticity of every nest as
 // "sigma:PRODUCER", "sigma:PRODUCER/NEST" and so on.
 func (m *Model) Parameters() []string {
-	out := make([]string, 0, len(m.params)+len(m.nestList))
+	nests := m.nests()
+	out := make([]string, 0, len(m.params)+len(nests.list))
 	for _, p := range m.params {
 		if p.expr == "" {
 			out = append(out, p.name)
 		}
 	}
-	return append(out, m.nestList...)
+	return append(out, nests.list...)
 }
 
 // nearest suggests names like one that is not known.

@@ -121,7 +121,7 @@ func (r *Response) direction(param string, out []float64) error {
 		r.w.jvp(d, out, true)
 		return nil
 	}
-	nu, ok := m.nestName[param]
+	nu, ok := m.nests().at[param]
 	if !ok {
 		return fmt.Errorf("cge: %q is no parameter of model %q; Model.Parameters lists them", param, m.name)
 	}
@@ -184,7 +184,7 @@ func (r *Response) Elasticity(variable, param string) (float64, error) {
 	if slot, ok := m.slot[param]; ok {
 		theta = r.eq.slots[slot]
 	} else {
-		theta = r.w.nodes.s[m.nestName[param]]
+		theta = r.w.nodes.s[m.nests().at[param]]
 	}
 	if theta == 0 || r.eq.x[i] == 0 {
 		return 0, fmt.Errorf("cge: the elasticity of %s to %s is not defined: one of them is zero; use By", variable, param)

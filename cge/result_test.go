@@ -150,7 +150,7 @@ func neighbours(t *testing.T, eq *Equilibrium, sc Scenario, param string) []floa
 	if slot, ok := eq.m.slot[param]; ok {
 		at = eq.slots[slot]
 	} else {
-		at = eq.s.nodes.s[eq.m.nestName[param]]
+		at = eq.s.nodes.s[eq.m.nests().at[param]]
 	}
 	h := 1e-4
 	solve := func(v float64) []float64 {

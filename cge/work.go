@@ -115,7 +115,7 @@ func (w *work) setElasticities(set map[string]float64) error {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		nu, ok := m.nestName[name]
+		nu, ok := m.nests().at[name]
 		if !ok {
 			return fmt.Errorf("cge: a scenario sets %q, which is no parameter of model %q; Model.Parameters lists them", name, m.name)
 		}
