@@ -48,6 +48,7 @@ type compiler struct {
 	kind, who string // what is at hand, for errors
 	expOf     map[float64]int32
 	extra     []extra // leaves of the node at hand that are not plain
+	path      []int   // places of nests from the top to the one at hand, from 1
 	err       error
 }
 
