@@ -21,6 +21,14 @@ func Solve(ctx context.Context, e *Economy, s *Settings) (*Equilibrium, error) {
 // Solve finds an equilibrium of a scenario. An error of type *Unsolved names
 // the worst equations; there is no result then. The context ends it early.
 func (m *Model) Solve(ctx context.Context, sc Scenario, settings *Settings) (*Equilibrium, error) {
+	r, err := m.newRun(ctx, sc, settings)
+	if err != nil {
+		return nil, err
+	}
+	return r.solve(sc)
+}
+
+func (m *Model) newRun(ctx context.Context, sc Scenario, settings *Settings) (*run, error) {
 	set := settings.withDefaults()
 	s, err := m.newSystem(sc, set.From)
 	if err != nil {
@@ -29,7 +37,13 @@ func (m *Model) Solve(ctx context.Context, sc Scenario, settings *Settings) (*Eq
 	if err := s.hopeless(); err != nil {
 		return nil, err
 	}
-	r := &run{system: s, ctx: ctx, set: set}
+	return &run{system: s, ctx: ctx, set: set}, nil
+}
+
+// solve makes one attempt after another.
+func (r *run) solve(sc Scenario) (*Equilibrium, error) {
+	s, ctx := r.system, r.ctx
+	var err error
 	start := slices.Clone(s.x)
 	for _, try := range r.attempts(sc) {
 		copy(s.x, start)
@@ -121,8 +135,9 @@ func (r *run) activeSet() error {
 	}
 	d := make([]float64, r.m.N())
 	worse, lowest := 0, squares
-	var lin solver
-	var at []int8
+	lin, at := r.lin, r.linAt // of the period before, if there are any
+	old := lin != nil
+	var quasi broyden
 	err := errIterations
 	it := 0
 	for ; it < r.set.Iterations; it++ {
@@ -133,7 +148,8 @@ func (r *run) activeSet() error {
 			err = nil
 			break
 		}
-		if now := r.bounded(); lin == nil || !slices.Equal(now, at) || largest > reuseBelow || !dear(lin) {
+		if now := r.bounded(); lin == nil || !slices.Equal(now, at) || !old && (largest > reuseBelow || !dear(lin)) {
+			quasi.reset()
 			if lin, err = r.linear(now); err != nil {
 				break
 			}
@@ -146,12 +162,18 @@ func (r *run) activeSet() error {
 		if err = p.run(d); err != nil {
 			break
 		}
-		was := squares
+		if p.pivots == 0 {
+			quasi.bend(d, r.xs)
+		} else {
+			quasi.reset()
+		}
+		x, was := slices.Clone(r.x), squares
 		if largest, squares, err = r.move(d); err != nil {
 			break
 		}
 		err = errIterations
-		if squares > 1e-2*was {
+		quasi.took(x, r.x, d)
+		if old = old && squares < 0.25*was; squares > 0.25*was {
 			lin = nil // the old factors no longer serve
 		}
 		if squares < lowest {
