@@ -1,6 +1,8 @@
 package cge
 
 import (
+	"slices"
+
 	"github.com/lodestone-model/lodestone/cge/internal/sparse"
 	"gonum.org/v1/gonum/blas/blas64"
 )
@@ -160,28 +162,55 @@ func (n *nested) factorOne(dense bool, entries int, user bool) (out pairLU, err 
 	if dense {
 		return n.factorDense(user)
 	}
-	rows, cols, vals := make([]int, 0, entries), make([]int, 0, entries), make([]float64, 0, entries)
-	bad := false
-	n.pairEntries(func(j, c int32, u, m float64) {
+	vals := make([]float64, 0, entries)
+	n.pairEntries(func(_, _ int32, u, m float64) {
 		if !user {
 			u = -m
 		}
-		bad = bad || !finite(u)
-		rows, cols, vals = append(rows, int(j)), append(cols, int(c)), append(vals, u)
+		vals = append(vals, u)
 	})
-	if bad {
+	if slices.ContainsFunc(vals, func(v float64) bool { return !finite(v) }) {
 		return out, errSingular
 	}
-	mat, err := sparse.FromTriplets(len(n.pairs), rows, cols, vals)
-	if err != nil {
-		return out, err
+	c := &n.s.layouts[0]
+	if !user {
+		c = &n.s.layouts[1]
 	}
-	sym, err := sparse.Analyze(mat)
-	if err != nil {
-		return out, err
-	}
-	out.lu, err = sparse.Factor(mat, sym, nil)
+	out.lu, err = n.factorSparse(c, vals)
 	return out, err
+}
+
+// A layout is the pattern of a sparse matrix over the pairs, kept as long as
+// they stay: a factoring with the pivots of the one before costs a third.
+type layout struct {
+	pairs []pair
+	mat   *sparse.Matrix
+	slot  []int
+	lu    *sparse.LU
+}
+
+func (n *nested) factorSparse(c *layout, vals []float64) (*sparse.LU, error) {
+	if c.lu == nil || len(c.slot) != len(vals) || !slices.Equal(c.pairs, n.pairs) {
+		rows, cols := make([]int, 0, len(vals)), make([]int, 0, len(vals))
+		n.pairEntries(func(j, at int32, _, _ float64) { rows, cols = append(rows, int(j)), append(cols, int(at)) })
+		mat, slot, err := sparse.Layout(len(n.pairs), rows, cols)
+		if err != nil {
+			return nil, err
+		}
+		*c = layout{pairs: n.pairs, mat: mat, slot: slot}
+	}
+	if err := c.mat.Assemble(c.slot, vals); err != nil {
+		return nil, err
+	}
+	if c.lu != nil && c.lu.Refactor(c.mat) == nil {
+		return c.lu, nil
+	}
+	sym, err := sparse.Analyze(c.mat)
+	if err != nil {
+		return nil, err
+	}
+	c.lu, err = sparse.Factor(c.mat, sym, nil)
+	return c.lu, err
 }
 
 func (n *nested) factorDense(user bool) (out pairLU, err error) {

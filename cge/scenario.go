@@ -117,6 +117,7 @@ type system struct {
 	numeraire int       // the fixed price or income, -1 if there is none or several
 	several   bool      // more than one price or income is fixed
 	xs, fs    []float64 // scales of unknowns and equations
+	layouts   [2]layout // of N and M
 }
 
 // newSystem binds a scenario.

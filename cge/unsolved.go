@@ -102,18 +102,13 @@ func (e *NoSupply) Error() string {
 func (s *system) hopeless() error {
 	m := s.m
 	made, owned := make([]bool, m.nc()), make([]float64, m.nc())
-	by := make([][]int32, m.nc())
 	for ti := range m.trees {
 		t := &m.trees[ti]
-		for k := t.leaf0; k < t.leaf1; k++ {
-			switch c := s.l.com[k]; {
-			case t.side == outputs:
-				made[c] = made[c] || s.l.q[k] > 0 || m.varies != nil && s.nodes.general[s.nodes.of(k)]
-			case s.l.q[k] > 0 && len(by[c]) < 1000:
-				by[c] = append(by[c], int32(ti))
+		for nu := t.node0; nu < t.node1; nu++ {
+			for k := s.nodes.leaf0[nu]; t.side == outputs && k < s.nodes.leaf1[nu]; k++ {
+				c := s.l.com[k]
+				made[c] = made[c] || s.l.q[k] > 0 || s.nodes.general[nu]
 			}
-		}
-		for nu := t.node0; t.side != outputs && nu < t.node1; nu++ {
 			if s.nodes.kind[nu] == volumeNest {
 				made[s.nodes.level[nu]] = true // integration may give it back
 			}
@@ -124,11 +119,28 @@ func (s *system) hopeless() error {
 		made[o.com] = made[o.com] || m.ownedVaries(i)
 	}
 	for c := range made {
-		if !made[c] && owned[c] <= 0 && (len(by[c]) > 0 || owned[c] < 0) && !s.fixed[m.atPrice()+c] {
-			return s.noSupply(c, owned[c], by[c])
+		if made[c] || owned[c] > 0 || s.fixed[m.atPrice()+c] {
+			continue
+		}
+		if by := s.takers(int32(c)); len(by) > 0 || owned[c] < 0 {
+			return s.noSupply(c, owned[c], by)
 		}
 	}
 	return nil
+}
+
+// takers are the trees that take a commodity in.
+func (s *system) takers(c int32) (by []int32) {
+	for ti := range s.m.trees {
+		t := &s.m.trees[ti]
+		for k := t.leaf0; t.side != outputs && k < t.leaf1; k++ {
+			if s.l.com[k] == c && s.l.q[k] > 0 {
+				by = append(by, int32(ti))
+				break
+			}
+		}
+	}
+	return by
 }
 
 // ownedVaries reports whether unknowns decide an endowment.
