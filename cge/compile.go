@@ -37,7 +37,7 @@ func Compile(e *Economy) (*Model, error) {
 	}
 	c.exponents()
 	c.beginning()
-	c.m.replicate = sync.OnceValues(c.m.replication)
+	c.m.benchmark = sync.OnceValues(c.m.startOf)
 	c.m.nests = sync.OnceValue(func() nestNames { return nameNests(c.e.producers, c.e.consumers) })
 	return c.m, c.err
 }

@@ -135,8 +135,8 @@ func TestBenchmarkOfRandomEconomiesReplicates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v, err := m.replication(); err != nil || v > 1e-10 {
-			t.Errorf("economy %d: replication %v, %v", seed, v, err)
+		if b, err := m.benchmark(); err != nil || b.replication > 1e-10 {
+			t.Errorf("economy %d: replication %v, %v", seed, b.replication, err)
 		}
 	}
 }

@@ -137,8 +137,8 @@ func (eq *Equilibrium) certify(r *run) {
 		h := r.doubled()
 		c.Homogeneity = &h
 	}
-	if rep, err := m.replicate(); err == nil {
-		c.Replication = &rep
+	if b, err := m.benchmark(); err == nil {
+		c.Replication = &b.replication
 	} else {
 		c.Reasons["replication"] = err.Error()
 	}

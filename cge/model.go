@@ -49,7 +49,7 @@ type Model struct {
 	used    [][]int32        // by exponent: the commodities raised to it
 	nests   func() nestNames // worked out when it is first asked for
 
-	replicate func() (float64, error) // of the benchmark, worked out once
+	benchmark func() (benchmarked, error) // worked out once
 }
 
 // A side says whose nest a tree is and which way its goods go.

@@ -15,8 +15,8 @@ type Scenario struct {
 	// Model.Parameters lists.
 	Set map[string]float64
 	// Fix holds variables at a value; the equation of each is dropped. Where no
-	// price or income is fixed, the largest income is held at its start: it is the
-	// numeraire.
+	// price or income is fixed, the income that is largest in the benchmark is held
+	// at what it is there: it is the numeraire.
 	Fix map[string]float64
 	// Lower and Upper move the bounds of variables.
 	Lower, Upper map[string]float64
@@ -122,6 +122,18 @@ type system struct {
 
 // newSystem binds a scenario.
 func (m *Model) newSystem(sc Scenario, from *Equilibrium) (*system, error) {
+	return m.bindSystem(sc, from, func() []float64 {
+		b, err := m.benchmark()
+		if err != nil {
+			return nil
+		}
+		return b.incomes
+	})
+}
+
+// bindSystem is newSystem; incomes are those of the benchmark, nil if it is the
+// benchmark that is bound.
+func (m *Model) bindSystem(sc Scenario, from *Equilibrium, incomes func() []float64) (*system, error) {
 	if from != nil && from.m != m {
 		return nil, fmt.Errorf("cge: scenario %q starts from an equilibrium of another model", sc.Name)
 	}
@@ -135,7 +147,7 @@ func (m *Model) newSystem(sc Scenario, from *Equilibrium) (*system, error) {
 	} else {
 		s.incomes()
 	}
-	if err := s.bounds(sc); err != nil {
+	if err := s.bounds(sc, incomes); err != nil {
 		return nil, fmt.Errorf("cge: scenario %q: %w", sc.Name, err)
 	}
 	s.scales()
@@ -192,7 +204,7 @@ func (m *Model) variable(name string) (int, error) {
 	return i, nil
 }
 
-func (s *system) bounds(sc Scenario) error {
+func (s *system) bounds(sc Scenario, incomes func() []float64) error {
 	set := func(what string, values map[string]float64, put func(i int, v float64) error) error {
 		for _, name := range slices.Sorted(maps.Keys(values)) {
 			i, err := s.m.variable(name)
@@ -225,7 +237,7 @@ func (s *system) bounds(sc Scenario) error {
 			return fmt.Errorf("bounds: the lower bound of %q, %v, is above its upper bound %v", s.m.names[i], s.lo[i], s.up[i])
 		}
 	}
-	s.chooseNumeraire(sc)
+	s.chooseNumeraire(sc, incomes)
 	for i := range s.x {
 		s.x[i] = min(max(s.x[i], s.lo[i]), s.up[i])
 	}
@@ -248,7 +260,7 @@ func (s *system) fix(i int, v float64) error {
 
 // chooseNumeraire finds the fixed price or income, or fixes one. The start of
 // money amounts follows it.
-func (s *system) chooseNumeraire(sc Scenario) {
+func (s *system) chooseNumeraire(sc Scenario, incomes func() []float64) {
 	m := s.m
 	s.numeraire = -1
 	for i := m.atPrice(); i < m.atAux(); i++ {
@@ -265,16 +277,23 @@ func (s *system) chooseNumeraire(sc Scenario) {
 		return
 	}
 	if s.numeraire < 0 {
-		s.numeraire = m.atIncome()
-		for i := m.atIncome(); i < m.atAux(); i++ {
-			if s.x[i] > s.x[s.numeraire] {
-				s.numeraire = i
+		income := incomes()
+		if income == nil {
+			income = s.x[m.atIncome():m.atAux()]
+		}
+		most := 0
+		for h, v := range income {
+			if v > income[most] {
+				most = h
 			}
 		}
-		v := s.x[s.numeraire]
+		s.numeraire = m.atIncome() + most
+		v := income[most]
 		if !(v > 0) {
 			v = 1
-			s.x[s.numeraire] = 1
+		}
+		if !(s.x[s.numeraire] > 0) {
+			s.x[s.numeraire] = v
 		}
 		s.lo[s.numeraire], s.up[s.numeraire], s.fixed[s.numeraire] = v, v, true
 	}

@@ -176,26 +176,28 @@ func (s *system) noSupply(c int, owned float64, by []int32) error {
 	return e
 }
 
-// replication is the largest scaled residual at the model's own start.
-func (m *Model) replication() (float64, error) {
-	s, err := m.newSystem(Scenario{}, nil)
+// benchmarked is what the start of a model says of it.
+type benchmarked struct {
+	incomes     []float64
+	replication float64 // the largest scaled residual, dropped equations included
+}
+
+// startOf evaluates a model at its own start and parameters.
+func (m *Model) startOf() (benchmarked, error) {
+	s, err := m.bindSystem(Scenario{}, nil, func() []float64 { return nil })
 	if err != nil {
-		return 0, err
+		return benchmarked{}, err
 	}
-	largest := 0.0
-	s.eval()
+	out := benchmarked{incomes: slices.Clone(s.x[m.atIncome():m.atAux()])}
 	for i := range s.x {
-		kept := s.fixed[i]
-		s.fixed[i] = false
 		g := s.f[i] / s.fs[i]
-		if !kept {
+		if !s.fixed[i] {
 			g = s.gap(i)
 		}
-		s.fixed[i] = kept
-		largest = max(largest, math.Abs(g))
+		out.replication = max(out.replication, math.Abs(g))
+		if math.IsNaN(g) {
+			return out, fmt.Errorf("the equation of %s has no number at the start", m.names[i])
+		}
 	}
-	if math.IsNaN(largest) {
-		return 0, fmt.Errorf("the equations have no numbers at the start")
-	}
-	return largest, nil
+	return out, nil
 }
