@@ -20,11 +20,34 @@ type Equilibrium struct {
 
 // finish sets what is at a bound exactly there, takes a last step, and writes
 // the certificate.
-func (r *run) finish(sc Scenario) (*Equilibrium, error) {
+func (r *run) finish(sc Scenario) *Equilibrium {
 	r.polish()
 	eq := &Equilibrium{Scenario: sc, m: r.m, s: r.system, slots: r.slots, x: r.x}
 	eq.certify(r)
-	return eq, nil
+	return eq
+}
+
+// sensible refuses solutions of the equations that are none of the economy.
+func (r *run) sensible() error {
+	m := r.m
+	if i := r.numeraire; i >= 0 && math.Abs(r.f[i]/r.fs[i]) > walras {
+		return fmt.Errorf("the other equations hold, but the %s does not", equationName(m, i))
+	}
+	for h, name := range m.agents {
+		if n := m.need[h]; n >= 0 && r.scale[h] < -1e-9*math.Abs(r.x[m.atIncome()+h]) {
+			return fmt.Errorf("the needs of %s cost %.6g, but its income is %.6g", name, r.cost[m.trees[n].node1-1], r.x[m.atIncome()+h])
+		}
+	}
+	return nil
+}
+
+// walras is how much of the dropped equation may be missing: by Walras' law it
+// holds when the others do, unless prices have gone to zero or infinity.
+const walras = 1e-6
+
+func equationName(m *Model, i int) string {
+	_, kind := m.kindOf(i)
+	return kind + " of " + m.names[i]
 }
 
 // polish sets what is at a bound exactly there and takes one more step with

@@ -98,11 +98,33 @@ func (w *work) indexOf(nu int32) {
 		s += x.v[kid] * w.rk[kid]
 	}
 	w.sum[nu] = s
-	if e == 1 {
+	switch {
+	case e == 1:
 		w.r[nu] = s / v
-	} else {
+	case math.Abs(e) < nearCobbDouglas:
+		w.r[nu] = math.Exp(math.Log1p(w.excess(nu, e)/v) / e)
+	default:
 		w.r[nu] = math.Exp(math.Log(s/v) / e)
 	}
+}
+
+// nearCobbDouglas is below which exponent the power sum is taken less its value
+// at exponent 0, so that dividing its logarithm by the exponent loses nothing.
+const nearCobbDouglas = 1e-3
+
+// excess is Σ v (ρ^e - 1) over the children of a node.
+func (w *work) excess(nu int32, e float64) float64 {
+	x := &w.nodes
+	s := 0.0
+	for k := x.leaf0[nu]; k < x.leaf1[nu]; k++ {
+		if v := w.l.q[k] * w.ref(nu, k); v != 0 {
+			s += v * math.Expm1(e*(w.lnp[w.l.com[k]]+math.Log(w.mult(nu, k)/w.ref(nu, k))))
+		}
+	}
+	for _, kid := range w.m.kids[x.kid0[nu]:x.kid1[nu]] {
+		s += x.v[kid] * math.Expm1(e*math.Log(w.r[kid]))
+	}
+	return s
 }
 
 // logMean is Σ v ln ρ over the children of a Cobb-Douglas node.

@@ -109,8 +109,7 @@ func exponent(s side, n *Nest) float64 {
 }
 
 // cobbDouglas is how near to 0 an exponent is taken for 0: the error in the
-// logarithm of an index is the exponent times half the variance of log prices,
-// below 1e-9; above it the power mean keeps at least 9 digits.
+// logarithm of an index is the exponent times half the variance of log prices.
 const cobbDouglas = 1e-9
 
 // exponent enters an exponent into the table of distinct ones.

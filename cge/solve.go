@@ -48,7 +48,9 @@ func (r *run) solve(sc Scenario) (*Equilibrium, error) {
 	for _, try := range r.attempts(sc) {
 		copy(s.x, start)
 		if err = try(); err == nil {
-			return r.finish(sc)
+			if err = r.sensible(); err == nil {
+				return r.finish(sc), nil
+			}
 		}
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("cge: scenario %q: %w", sc.Name, ctx.Err())

@@ -35,8 +35,8 @@ func (u *Unsolved) Error() string {
 	for _, e := range u.Worst[:min(3, len(u.Worst))] {
 		worst = append(worst, e.String())
 	}
-	return fmt.Sprintf("cge: scenario %q of model %q was not solved: %s after %d iterations; %s",
-		u.Scenario, u.Model, u.Reason, u.Iterations, strings.Join(worst, "; "))
+	return fmt.Sprintf("cge: scenario %q of model %q was not solved in %d iterations: %s. Worst: %s",
+		u.Scenario, u.Model, u.Iterations, u.Reason, strings.Join(worst, "; "))
 }
 
 // unsolved describes the best point of a failed run.
@@ -47,12 +47,20 @@ func (r *run) unsolved(sc Scenario, cause error) error {
 	if cause != nil {
 		u.Reason = cause.Error()
 	}
+	for _, hint := range []string{r.overspent(), r.runaway()} {
+		if hint != "" {
+			u.Reason += "; " + hint
+		}
+	}
 	for i := range r.x {
-		if r.fixed[i] {
+		if r.fixed[i] && i != r.numeraire {
 			continue
 		}
 		_, kind := r.m.kindOf(i)
-		gap := r.gap(i)
+		gap := r.f[i] / r.fs[i]
+		if !r.fixed[i] {
+			gap = r.gap(i)
+		}
 		if math.IsNaN(gap) {
 			gap = math.MaxFloat64
 			kind += " (without a number)"
@@ -176,10 +184,43 @@ func (s *system) noSupply(c int, owned float64, by []int32) error {
 	return e
 }
 
+// runaway names prices that have left their start by more than a million times:
+// what is missing on their markets, or takes more of itself than it gives.
+func (r *run) runaway() string {
+	m := r.m
+	var names []string
+	for i := m.atPrice(); i < m.atIncome(); i++ {
+		if ratio := r.x[i] / r.xs[i]; ratio > 1e6 {
+			names = append(names, m.names[i])
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "prices without end: " + strings.Join(names[:min(5, len(names))], ", ")
+}
+
+// overspent names consumers whose needs cost more than their income at the
+// start of the model.
+func (r *run) overspent() string {
+	m := r.m
+	var names []string
+	for h, n := range m.need {
+		if n < 0 {
+			continue
+		}
+		if b, err := m.benchmark(); err == nil && b.needs[h] >= b.incomes[h] {
+			names = append(names, fmt.Sprintf("the needs of %s cost %.4g of an income of %.4g at the start", m.agents[h], b.needs[h], b.incomes[h]))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // benchmarked is what the start of a model says of it.
 type benchmarked struct {
 	incomes     []float64
-	replication float64 // the largest scaled residual, dropped equations included
+	needs       []float64 // cost of needs, by agent
+	replication float64   // the largest scaled residual, dropped equations included
 }
 
 // startOf evaluates a model at its own start and parameters.
@@ -188,7 +229,12 @@ func (m *Model) startOf() (benchmarked, error) {
 	if err != nil {
 		return benchmarked{}, err
 	}
-	out := benchmarked{incomes: slices.Clone(s.x[m.atIncome():m.atAux()])}
+	out := benchmarked{incomes: slices.Clone(s.x[m.atIncome():m.atAux()]), needs: make([]float64, m.nh())}
+	for h, n := range m.need {
+		if n >= 0 {
+			out.needs[h] = s.cost[m.trees[n].node1-1]
+		}
+	}
 	for i := range s.x {
 		g := s.f[i] / s.fs[i]
 		if !s.fixed[i] {
