@@ -50,6 +50,9 @@ func TestDerivativesAreThoseOfTheEquations(t *testing.T) {
 		s := somewhere(t, newRandomized(seed, 4).build(nil), seed)
 		d, df := make([]float64, len(s.slots)), make([]float64, s.m.N())
 		for k := range d {
+			if k >= s.m.N() && s.m.derive[k-s.m.N()] != nil {
+				continue // follows the parameters it is derived from
+			}
 			clear(d)
 			d[k] = 1
 			want := central(s, d)

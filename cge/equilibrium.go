@@ -34,6 +34,9 @@ func (r *run) sensible() error {
 		return fmt.Errorf("the other equations hold, but the %s does not", equationName(m, i))
 	}
 	for h, name := range m.agents {
+		if i := m.atIncome() + h; !r.fixed[i] && r.f[i]/r.fs[i] > walras {
+			return fmt.Errorf("%s pays %.6g more than it receives; give it something to pay with", name, r.f[i]-r.x[i])
+		}
 		if n := m.need[h]; n >= 0 && r.scale[h] < -1e-9*math.Abs(r.x[m.atIncome()+h]) {
 			return fmt.Errorf("the needs of %s cost %.6g, but its income is %.6g", name, r.cost[m.trees[n].node1-1], r.x[m.atIncome()+h])
 		}
@@ -131,13 +134,14 @@ type Certificate struct {
 	Homogeneity     *float64 // largest scaled residual when all money amounts are doubled
 	Complementarity *float64 // largest scaled min(distance to bound, residual)
 	Iterations      int      // Newton steps of all attempts
+	Factorings      int      // Jacobians factored for them; steps near a solution share one
 	Path            []PathTaken
 	Reasons         map[string]string
 }
 
 func (eq *Equilibrium) certify(r *run) {
 	c := &eq.Certificate
-	c.Iterations, c.Path, c.Reasons = r.newty, r.path, map[string]string{}
+	c.Iterations, c.Factorings, c.Path, c.Reasons = r.steps, r.factored, r.path, map[string]string{}
 	largest, _ := r.residual()
 	c.Complementarity = &largest
 	m := r.m

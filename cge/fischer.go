@@ -74,6 +74,7 @@ func (r *run) fischerStep() (d []float64, slope float64, err error) {
 		for k := range extra {
 			extra[k] += eps * max(1, math.Abs(b[k]))
 		}
+		r.factored++
 		lin, ferr := r.wholeMatrix(free, rows, extra, r.set.Linear)
 		if ferr != nil {
 			err = ferr

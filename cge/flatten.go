@@ -79,7 +79,7 @@ func (c *compiler) node(s side, n *Nest) int32 {
 	x.kid1 = append(x.kid1, int32(len(m.kids)))
 	for _, k := range kids {
 		if k >= 0 {
-			value += x.v[k]
+			value, general = value+x.v[k], general || x.general[k] // its value may move
 		}
 	}
 	x.kind, x.s, x.e, x.v = append(x.kind, n.kind), append(x.s, n.s.v), append(x.e, e), append(x.v, value)

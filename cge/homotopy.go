@@ -55,6 +55,7 @@ func (r *run) homotopy(sc Scenario) error {
 		known, done = eq, next
 		step *= 2
 		total += eq.Certificate.Iterations
+		r.factored += eq.Certificate.Factorings
 	}
 	copy(r.x, known.x)
 	r.eval()

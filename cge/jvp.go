@@ -1,6 +1,11 @@
 package cge
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"github.com/lodestone-model/lodestone/cge/internal/expr"
+)
 
 // seeds are the differentials of computed numbers, by their places; nil where a
 // model computes none.
@@ -102,12 +107,30 @@ type gradient interface {
 // point. With params false the differentials of parameters are taken for zero.
 func (w *work) jvp(d, df []float64, params bool) {
 	m := w.m
+	if params {
+		d = w.chain(d)
+	}
 	w.seed(d, params)
 	w.dpowers(d[m.atPrice():m.atIncome()])
 	for ti := range m.trees {
 		w.dtree(&w.trees[ti], ti)
 	}
 	w.dequations(d, df)
+}
+
+// chain fills the differentials of derived parameters in.
+func (w *work) chain(d []float64) []float64 {
+	m := w.m
+	if !slices.ContainsFunc(m.derive, func(p *expr.Program) bool { return p != nil }) {
+		return d
+	}
+	d = slices.Clone(d)
+	for i, p := range m.derive {
+		if p != nil {
+			d[m.N()+i] = w.differential(p, d)
+		}
+	}
+	return d
 }
 
 func (w *work) dpowers(dp []float64) {

@@ -19,6 +19,7 @@ func shocked(z *randomized, r *rand.Rand) Scenario {
 	for f := range z.nf {
 		sc.Set[fmt.Sprintf("k%d", f)] = 0.7 + 0.6*r.Float64()
 	}
+	sc.Set["m"] = 0.9 + 0.2*r.Float64()
 	for j := range z.n {
 		sc.Set[fmt.Sprintf("z%d", j)] = 0.8 + 0.4*r.Float64()
 		sc.Set[fmt.Sprintf("t%d", j)] = z.outTax[j] * 2 * r.Float64()
@@ -41,7 +42,7 @@ func solveRandom(t *testing.T, e *Economy, sc Scenario, s *Settings) *Equilibriu
 
 // real says which unknowns are quantities, whose values do not depend on the
 // numeraire.
-func (m *Model) real(i int) bool { return i < m.atPrice() }
+func (m *Model) real(i int) bool { return i < m.atPrice() || i >= m.atAux() }
 
 func TestRandomEconomies(t *testing.T) {
 	iterations := 0

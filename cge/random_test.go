@@ -22,11 +22,12 @@ type randomized struct {
 	homes          []Agent
 	perm           []int // order in which producers and goods are declared
 	needs, volume  bool
+	computed       bool // some quantities and taxes are expressions of parameters and of an unknown
 }
 
 func newRandomized(seed uint64, n int) *randomized {
 	r := rand.New(rand.NewPCG(seed, 7))
-	z := &randomized{r: r, n: n, nf: 2 + r.IntN(2), nh: 1 + r.IntN(3), needs: r.IntN(2) == 0, volume: r.IntN(2) == 0}
+	z := &randomized{r: r, n: n, nf: 2 + r.IntN(2), nh: 1 + r.IntN(3), needs: r.IntN(2) == 0, volume: r.IntN(2) == 0, computed: r.IntN(2) == 0}
 	z.technology()
 	z.perm = make([]int, n)
 	for i := range z.perm {
@@ -149,6 +150,12 @@ func (z *randomized) build(permute *rand.Rand) *Economy {
 		z.factors[f] = e.Commodity(fmt.Sprintf("w%d", f))
 		e.Param(fmt.Sprintf("k%d", f), 1)
 	}
+	e.Param("m", 1)
+	e.Param("lever", 0.1)
+	e.Derived("pull", "lever*(k0-1)")
+	if z.computed {
+		e.Aux("u", "u-pull").Between(-0.5, 0.5)
+	}
 	z.gov = e.Consumer("government")
 	z.homes = nil
 	for h := range z.nh {
@@ -186,7 +193,7 @@ func (z *randomized) producer(j int) {
 	var goods, factors []Nest
 	for i := range z.n {
 		if q := z.a[i][j] * x; q > 0 {
-			goods = append(goods, z.goods[i].Of(q))
+			goods = append(goods, z.good(i, q))
 		}
 	}
 	for f := range z.nf {
@@ -198,6 +205,22 @@ func (z *randomized) producer(j int) {
 	}
 	in := append([]Nest{CES(z.elasticity(), factors...).Named("va")}, z.group(goods)...)
 	e.Producer(fmt.Sprintf("y%d", j), CET(z.elasticity(), outs...), CES(z.elasticity(), in...)).Productivity(fmt.Sprintf("z%d", j))
+}
+
+// good is an input: plain, or with a quantity or a tax that is computed.
+func (z *randomized) good(i int, q float64) Nest {
+	if !z.computed {
+		return z.goods[i].Of(q)
+	}
+	switch z.r.IntN(5) {
+	case 0:
+		return z.goods[i].OfExpr(fmt.Sprintf("%v*m", q))
+	case 1:
+		return z.goods[i].OfExpr(fmt.Sprintf("%v*(1+u)", q))
+	case 2:
+		return z.goods[i].Of(q).TaxedExpr(z.homes[0], "u+lever*(m-1)")
+	}
+	return z.goods[i].Of(q)
 }
 
 // group nests goods at random.
@@ -246,7 +269,11 @@ func (z *randomized) consumers() {
 	for h, home := range z.homes {
 		s := shares[h] / sum
 		for f, q := range owned {
-			home.Owns(z.factors[f].OfExpr(fmt.Sprintf("%v*k%d", q*s, f)))
+			ration := ""
+			if z.computed && f == 1 {
+				ration = "*(1-u)"
+			}
+			home.Owns(z.factors[f].OfExpr(fmt.Sprintf("%v*k%d%s", q*s, f, ration)))
 		}
 		amount := (1 - part) * s
 		if z.needs {

@@ -18,7 +18,8 @@ import (
 type Response struct {
 	eq    *Equilibrium
 	w     *work
-	lin   *whole
+	lin   solver
+	whole *whole // lin, where it is the whole Jacobian
 	free  []int
 	Kinks []string
 }
@@ -26,29 +27,63 @@ type Response struct {
 // Respond prepares derivatives at the equilibrium. Where the equations leave an
 // unknown open there are none, and the error names it.
 func (eq *Equilibrium) Respond() (*Response, error) {
-	r := &Response{eq: eq}
-	s := eq.s
-	w, err := eq.m.rework(eq)
+	local, free, err := eq.local()
 	if err != nil {
 		return nil, err
 	}
-	r.w = w
-	local := &system{work: w, x: w.slots[:eq.m.N()], lo: s.lo, up: s.up, fixed: s.fixed, xs: s.xs, fs: s.fs, name: s.name}
+	r := &Response{eq: eq, w: local.work, free: free}
 	for i := range local.x {
-		at := local.atBound(i)
-		if s.fixed[i] || at != 0 {
-			if !s.fixed[i] && math.Abs(w.f[i]/s.fs[i]) < 1e-9 {
-				r.Kinks = append(r.Kinks, eq.m.names[i])
-			}
-			continue
+		if !local.fixed[i] && local.atBound(i) != 0 && math.Abs(local.f[i]/local.fs[i]) < 1e-9 {
+			r.Kinks = append(r.Kinks, eq.m.names[i])
 		}
-		r.free = append(r.free, i)
 	}
-	r.lin, err = local.wholeMatrix(r.free, nil, nil, Automatic)
-	if err != nil {
-		return nil, eq.openError(r.free, err)
+	if eq.m.crowded() {
+		r.lin, err = local.nestedOf(free)
+		return r, err
 	}
+	if r.whole, err = local.wholeMatrix(free, nil, nil, Automatic); err != nil {
+		_, err = local.wholeMatrix(free, nil, nil, Sparse) // which names what is open
+		return nil, eq.openError(free, err)
+	}
+	r.lin = r.whole
 	return r, nil
+}
+
+// local is a system of its own at the equilibrium, and the unknowns that are
+// neither fixed nor at a bound.
+func (eq *Equilibrium) local() (*system, []int, error) {
+	w, err := eq.m.rework(eq)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := eq.s
+	local := &system{work: w, x: w.slots[:eq.m.N()], lo: s.lo, up: s.up, fixed: s.fixed, xs: s.xs, fs: s.fs, name: s.name}
+	var free []int
+	for i := range local.x {
+		if !s.fixed[i] && local.atBound(i) == 0 {
+			free = append(free, i)
+		}
+	}
+	return local, free, nil
+}
+
+// crowded reports whether the second derivatives of a model are too many to be
+// written out.
+func (m *Model) crowded() bool {
+	entries := 0
+	for i := range m.trees {
+		n := int(m.trees[i].leaf1 - m.trees[i].leaf0)
+		entries += n * n
+	}
+	return entries > 2e7
+}
+
+func (s *system) nestedOf(free []int) (*nested, error) {
+	yes := make([]bool, s.m.N())
+	for _, i := range free {
+		yes[i] = true
+	}
+	return s.newNested(yes)
 }
 
 // rework is a fresh evaluation at an equilibrium: the equilibrium itself does
@@ -85,20 +120,17 @@ func (eq *Equilibrium) openUnknowns(free []int, err error) []string {
 }
 
 // Indeterminate names unknowns that the equations leave open at the
-// equilibrium, such as the price of foreign exchange when nothing is traded.
+// equilibrium, such as the price of foreign exchange when nothing is traded. It
+// factors the Jacobian once. In models whose second derivatives are too many to
+// write out it finds nothing.
 func (eq *Equilibrium) Indeterminate() []string {
-	s := eq.s
-	var free []int
-	for i := range eq.x {
-		if !s.fixed[i] && s.atBound(i) == 0 {
-			free = append(free, i)
-		}
-	}
-	w, err := eq.m.rework(eq)
-	if err != nil {
+	local, free, err := eq.local()
+	if err != nil || eq.m.crowded() {
 		return nil
 	}
-	local := &system{work: w, x: w.slots[:eq.m.N()], lo: s.lo, up: s.up, fixed: s.fixed, xs: s.xs, fs: s.fs}
+	if _, err = local.wholeMatrix(free, nil, nil, Automatic); err == nil {
+		return nil
+	}
 	if _, err = local.wholeMatrix(free, nil, nil, Sparse); err == nil {
 		return nil
 	}
@@ -113,11 +145,6 @@ func (r *Response) direction(param string, out []float64) error {
 	d := make([]float64, len(r.w.slots))
 	if slot, ok := m.slot[param]; ok && slot >= m.N() && m.derive[slot-m.N()] == nil {
 		d[slot] = 1
-		for i, p := range m.derive {
-			if p != nil {
-				d[m.N()+i] = r.w.differential(p, d)
-			}
-		}
 		r.w.jvp(d, out, true)
 		return nil
 	}
@@ -194,7 +221,8 @@ func (r *Response) Elasticity(variable, param string) (float64, error) {
 
 // VJP is the vector-Jacobian product: for weights on variables (the gradient of
 // something computed from them) the gradient by the parameters named, from one
-// transposed solve however many they are.
+// transposed solve however many they are; in models whose second derivatives
+// are too many to write out, from one solve a parameter.
 func (r *Response) VJP(weights map[string]float64, params []string) (map[string]float64, error) {
 	m := r.eq.m
 	g, lambda := make([]float64, m.N()), make([]float64, m.N())
@@ -205,7 +233,10 @@ func (r *Response) VJP(weights map[string]float64, params []string) (map[string]
 		}
 		g[i] = weights[name]
 	}
-	if err := r.lin.solveT(g, lambda); err != nil {
+	if r.whole == nil {
+		return r.forward(weights, params)
+	}
+	if err := r.whole.solveT(g, lambda); err != nil {
 		return nil, err
 	}
 	out := make(map[string]float64, len(params))
@@ -219,6 +250,21 @@ func (r *Response) VJP(weights map[string]float64, params []string) (map[string]
 			v -= lambda[i] * b[i]
 		}
 		out[p] = v
+	}
+	return out, nil
+}
+
+// forward is VJP by one response a parameter.
+func (r *Response) forward(weights map[string]float64, params []string) (map[string]float64, error) {
+	out := make(map[string]float64, len(params))
+	for _, p := range params {
+		d, err := r.By(p)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range sortedKeys(weights) {
+			out[p] += weights[name] * d[name]
+		}
 	}
 	return out, nil
 }

@@ -62,14 +62,14 @@ func (r *run) solve(sc Scenario) (*Equilibrium, error) {
 // A run is one solution under way.
 type run struct {
 	*system
-	ctx   context.Context
-	set   Settings
-	path  []PathTaken
-	newty int
-	best  []float64 // the point with the smallest residual so far
-	least float64
-	lin   solver // the factors used last, with the bounds they hold for
-	linAt []int8
+	ctx             context.Context
+	set             Settings
+	path            []PathTaken
+	steps, factored int
+	best            []float64 // the point with the smallest residual so far
+	least           float64
+	lin             solver // the factors used last, with the bounds they hold for
+	linAt           []int8
 }
 
 // PathTaken is one attempt of a solution.
@@ -118,7 +118,7 @@ func (r *run) note(p Path, it int, largest, length float64) error {
 
 // taken records an attempt.
 func (r *run) taken(p Path, it int, largest float64) {
-	r.newty += it
+	r.steps += it
 	r.path = append(r.path, PathTaken{p, it, largest})
 }
 
@@ -225,6 +225,7 @@ func (r *run) bounded() []int8 {
 
 // linear factors the Jacobian of the free unknowns.
 func (r *run) linear(at []int8) (solver, error) {
+	r.factored++
 	free := make([]bool, len(at))
 	var list []int
 	for i, a := range at {

@@ -43,7 +43,7 @@ func (u *Unsolved) Error() string {
 func (r *run) unsolved(sc Scenario, cause error) error {
 	r.fromBest()
 	r.eval()
-	u := &Unsolved{Scenario: sc.Name, Model: r.m.name, Iterations: r.newty, Path: r.path, Reason: "no attempt converged"}
+	u := &Unsolved{Scenario: sc.Name, Model: r.m.name, Iterations: r.steps, Path: r.path, Reason: "no attempt converged"}
 	if cause != nil {
 		u.Reason = cause.Error()
 	}

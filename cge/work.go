@@ -339,8 +339,10 @@ func (w *work) allocate() {
 	for i := range m.progs {
 		most = max(most, len(m.progs[i].prog.Slots()))
 	}
-	for _, p := range m.aux {
-		most = max(most, len(p.Slots()))
+	for _, p := range slices.Concat(m.aux, m.derive) {
+		if p != nil {
+			most = max(most, len(p.Slots()))
+		}
 	}
 	w.grad = make([]float64, most)
 }

@@ -1,9 +1,11 @@
-// Package casefile reads equilibrium models from files: the format
-// lodestone-case/1 for models of the MPSGE kind and for bare complementarity
-// problems, and lodestone-gen/1 for generated economies. A case holds a model
-// and the scenarios to solve in turn, each begun at the one before.
+// Package casefile reads equilibrium models from files, solves their scenarios
+// and writes models and results: the format lodestone-case/1 for models of the
+// MPSGE kind and for bare complementarity problems, and lodestone-gen/1 for
+// generated economies.
 //
-//	file ──Read──▶ Case{Economy, Scenarios} ──Solve──▶ one Outcome a scenario ──WriteJSON──▶ file
+//	file ──Read──▶ Case{Economy, Scenarios} ──Solve──▶ one Outcome a scenario ──WriteJSON──▶ results
+//	  ▲                     │                                  │
+//	  └───────Write─────────┘                                Check: is it what the file expects?
 //
 // A model of the MPSGE kind looks like this, with c a commodity, q a quantity
 // and p a reference price (1 if it is not said), s the elasticity of a nest.
@@ -17,11 +19,20 @@
 //	 "demands": [{"agent": "home", "d": {"s": 1, "in": [{"c": "bread", "q": 10}]}, "e": [{"c": "labour", "q": 10}]}],
 //	 "scenarios": [{"name": "benchmark", "fix": {"labour": 1}}, {"name": "taxed", "set": {"t": 0.1}, "fix": {"labour": 1}}]}
 //
-// Optional: derived (parameters from parameters), aux (variables with a
-// constraint f), start (where to begin), needs of a demand (subsistence
-// quantities), a nest {"volume": COMMODITY, "s": .., "in": [..]} whose quantities
-// add up, and a productivity of a sector. A bare problem has vars and F instead
-// of commodities, sectors and demands.
+// Optional: derived (parameters from parameters before them), aux (variables
+// with a constraint f, bounds lo and up, null for none), start (where to begin),
+// money (parameters and auxiliary variables that are amounts of money), needs of
+// a demand (subsistence quantities), a nest {"volume": COMMODITY, "s": ..,
+// "in": [..]} whose quantities add up, the name of a nest, and a productivity of
+// a sector. A bare problem, of kind mcp, has vars and F instead of commodities,
+// sectors and demands.
 //
-// Every error names the file's place: sectors[2].inp.in[0].q.
+// A scenario sets parameters (set) and elasticities ("sigma:bakery"), holds
+// variables (fix), moves bounds (lo, up) and the start, and may say what to
+// expect: values (expect), flows (expect_flows), both to tol, and
+// any_of_solutions where one of the file's solutions is right.
+//
+// Every error names the file's place: sectors[2].inp.in[0].q. What nobody reads
+// is refused within models; around them and in scenarios it is taken for a
+// remark of the author, unless it looks like a misspelt word of the format.
 package casefile

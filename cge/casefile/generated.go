@@ -7,19 +7,33 @@ import (
 	"github.com/lodestone-model/lodestone/cge"
 )
 
-// generated is what a generated economy's file says of its solution.
+// generated is how the file of a generated economy arranges its variables.
 type generated struct {
 	producers, goods, factors []string
-	y, p, w                   []float64
 }
+
+// A part is a list of the solution in the file.
+type part struct {
+	key   string
+	names []string
+}
+
+func (g *generated) parts() []part {
+	return []part{{"y", g.producers}, {"p", g.goods}, {"w", g.factors}}
+}
+
+// generatedTolerance is that of the solutions in generated files, which were
+// solved to a residual of 1e-11.
+const generatedTolerance = 1e-8
 
 // readGenerated builds the economy of a lodestone-gen/1 file: activities with
 // CES nests over intermediate goods and over factors, one consumer, a shock of
 // productivities z, factor taxes t and endowments e.
 func readGenerated(root spot) *Case {
-	n, m, f := int(root.must("n").float()), int(root.must("m").float()), int(root.must("F").float())
-	if root.r.err != nil || n < 1 || m < n || f < 1 || m > 1<<20 || f > 1<<10 {
-		root.fail("needs n >= 1 goods, m >= n activities, F >= 1 factors")
+	root.spelt("sigma", "good", "markup", "shock", "solution")
+	n := root.must("n").whole(1, 1<<20)
+	m, f := root.must("m").whole(n, 1<<20), root.must("F").whole(1, 1<<10)
+	if root.r.err != nil {
 		return nil
 	}
 	g := &genReader{root: root, n: n, m: m, f: f, e: cge.NewEconomy("generated economy")}
@@ -31,7 +45,7 @@ func readGenerated(root spot) *Case {
 	g.build()
 	c := &Case{ID: "generated", Title: g.e.Name, Kind: "gen", Economy: g.e, gen: &generated{producers: g.ys, goods: g.ps, factors: g.ws}}
 	shock := cge.Scenario{Name: "shock", Set: g.set, Fix: map[string]float64{g.ws[0]: 1}}
-	out := Scenario{Scenario: shock, Tolerance: 1e-8, Expect: map[string]float64{}}
+	out := Scenario{Scenario: shock, Tolerance: generatedTolerance, Expect: map[string]float64{}}
 	if s, ok := root.get("solution"); ok {
 		g.solution(s, c.gen, out.Expect)
 	}
@@ -65,59 +79,90 @@ func (g *genReader) list(s spot, count int) []float64 {
 	return v
 }
 
-func (g *genReader) table(s spot) [][]float64 {
+// amounts is a list of numbers above zero, or of zero or more.
+func (g *genReader) amounts(s spot, count int, zero bool) []float64 {
+	v := g.list(s, count)
+	atLeast(s, v, zero)
+	return v
+}
+
+func atLeast(s spot, v []float64, zero bool) {
+	for i, x := range v {
+		if x < 0 || x == 0 && !zero {
+			if i < s.count() {
+				s.item(i).positive(zero)
+			}
+			return
+		}
+	}
+}
+
+// table is a row of numbers for each factor.
+func (g *genReader) table(s spot, read func(spot, int) []float64) [][]float64 {
 	rows := s.items()
 	if len(rows) != g.f {
-		s.fail("has %d rows, one a factor are %d", len(rows), g.f)
+		s.fail("has %d rows; one a factor are %d", len(rows), g.f)
 		return nil
 	}
 	out := make([][]float64, g.f)
 	for i, r := range rows {
-		out[i] = g.list(r, g.m)
+		out[i] = read(r, g.m)
 	}
 	return out
 }
 
 func (g *genReader) numbers() {
 	sigma := g.root.must("sigma")
-	g.s0, g.s1, g.s2, g.s3 = sigma.must("s0").float(), sigma.must("s1").float(), sigma.must("s2").float(), sigma.must("s3").float()
-	g.good = make([]int, g.m)
-	for k, v := range g.list(g.root.must("good"), g.m) {
-		if v != math.Trunc(v) || v < 0 || v >= float64(g.n) {
-			g.root.r.fail("good["+strconv.Itoa(k)+"]", "is %v; goods are numbered 0 to %d", v, g.n-1)
-			v = 0
-		}
-		g.good[k] = int(v)
+	for i, to := range []*float64{&g.s0, &g.s1, &g.s2, &g.s3} {
+		*to = sigma.must("s" + strconv.Itoa(i)).positive(true)
 	}
-	g.markup, g.x = g.list(g.root.must("markup"), g.m), g.list(g.root.must("x"), g.m)
-	g.v, g.c0, g.end = g.table(g.root.must("v")), g.list(g.root.must("c0"), g.n), g.list(g.root.must("e"), g.f)
+	g.markup, g.x = g.amounts(g.root.must("markup"), g.m, false), g.amounts(g.root.must("x"), g.m, false)
+	g.c0, g.end = g.amounts(g.root.must("c0"), g.n, true), g.amounts(g.root.must("e"), g.f, true)
+	g.v = g.table(g.root.must("v"), func(s spot, count int) []float64 { return g.amounts(s, count, true) })
 	shock := g.root.must("shock")
-	g.z, g.t, g.shE = g.list(shock.must("z"), g.m), g.table(shock.must("t")), g.list(shock.must("e"), g.f)
+	g.z, g.t, g.shE = g.amounts(shock.must("z"), g.m, false), g.table(shock.must("t"), g.list), g.amounts(shock.must("e"), g.f, true)
+	g.makes(g.root.must("good"))
 	g.matrix(g.root.must("a"))
+}
+
+// makes reads which good each activity makes.
+func (g *genReader) makes(s spot) {
+	v := g.list(s, g.m)
+	g.good = make([]int, g.m)
+	for k := range v {
+		g.good[k] = place(s, v, k, g.n)
+	}
+}
+
+// place is entry k of a list of places, which count from 0.
+func place(s spot, v []float64, k, count int) int {
+	if v[k] >= 0 && v[k] < float64(count) && v[k] == math.Trunc(v[k]) {
+		return int(v[k])
+	}
+	return s.item(k).whole(0, count-1)
 }
 
 // matrix sorts the entries of a by column.
 func (g *genReader) matrix(a spot) {
-	i, j, v := a.must("i").floats(), a.must("j").floats(), a.must("v").floats()
+	is, js, vs := a.must("i"), a.must("j"), a.must("v")
+	i, j, v := is.floats(), js.floats(), vs.floats()
 	if len(i) != len(j) || len(i) != len(v) {
-		a.fail("i, j and v have %d, %d and %d entries", len(i), len(j), len(v))
+		a.fail("i, j and v have %d, %d and %d entries; they belong together", len(i), len(j), len(v))
 		return
 	}
+	atLeast(vs, v, true)
+	rows, columns := make([]int, len(v)), make([]int, len(v))
 	count := make([]int, g.m)
 	for k := range v {
-		if i[k] < 0 || int(i[k]) >= g.n || j[k] < 0 || int(j[k]) >= g.m {
-			a.fail("entry %d is at row %v, column %v, outside %d goods and %d activities", k, i[k], j[k], g.n, g.m)
-			return
-		}
-		count[int(j[k])]++
+		rows[k], columns[k] = place(is, i, k, g.n), place(js, j, k, g.m)
+		count[columns[k]]++
 	}
 	g.columns, g.values = make([][]int, g.m), make([][]float64, g.m)
 	for k, c := range count {
 		g.columns[k], g.values[k] = make([]int, 0, c), make([]float64, 0, c)
 	}
-	for k := range v {
-		c := int(j[k])
-		g.columns[c], g.values[c] = append(g.columns[c], int(i[k])), append(g.values[c], v[k])
+	for k, c := range columns {
+		g.columns[c], g.values[c] = append(g.columns[c], rows[k]), append(g.values[c], v[k])
 	}
 }
 
@@ -182,17 +227,11 @@ func (g *genReader) activity(k int, goods, factors []cge.Commodity, home cge.Age
 	}
 }
 
-func text(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
 // solution turns the solution's arrays into expectations by name.
 func (g *genReader) solution(s spot, out *generated, expect map[string]float64) {
-	out.y, out.p, out.w = g.list(s.must("y"), g.m), g.list(s.must("p"), g.n), g.list(s.must("w"), g.f)
-	for _, part := range []struct {
-		names  []string
-		values []float64
-	}{{g.ys, out.y}, {g.ps, out.p}, {g.ws, out.w}} {
-		for i, name := range part.names {
-			expect[name] = part.values[i]
+	for _, part := range out.parts() {
+		for i, v := range g.list(s.must(part.key), len(part.names)) {
+			expect[part.names[i]] = v
 		}
 	}
 }

@@ -1,112 +1,303 @@
 package casefile
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// A reader walks decoded JSON and knows where it is. Its first complaint stays.
-type reader struct {
+// decode reads JSON into nil, bool, float64, string, []float64, []any and
+// ordered; a list that holds numbers alone is a []float64, since large cases are
+// mostly those. Objects that name a key twice are refused: one of the two would
+// vanish.
+func decode(data []byte) (any, error) {
+	d := &decoder{in: data}
+	d.blanks()
+	if d.pos == len(d.in) {
+		return nil, errors.New("casefile: the file is empty")
+	}
+	v := d.value()
+	if d.blanks(); d.err == nil && d.pos < len(d.in) {
+		d.at = nil
+		d.fail("something follows the end of the case")
+	}
+	return v, d.err
+}
+
+// A decoder knows the place in the file of what it reads. Its first complaint
+// stays, and ends all loops.
+type decoder struct {
+	in  []byte
+	pos int
+	at  []step
 	err error
 }
 
-// A spot is a decoded value with its place in the file.
-type spot struct {
-	r    *reader
-	path string
-	v    any
+// A step is a member of an object, or an element of a list where key is "".
+type step struct {
+	key   string
+	index int
 }
 
-func (r *reader) fail(path, format string, args ...any) {
-	if r.err == nil {
-		if path == "" {
-			path = "the file"
-		}
-		r.err = fmt.Errorf("casefile: %s: %s", path, fmt.Sprintf(format, args...))
-	}
-}
-
-// decode reads JSON without losing digits; objects that name a key twice are
-// refused, since one of the two would vanish.
-func decode(data []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	v, err := value(d, "", 0)
-	if err != nil {
-		return nil, err
-	}
-	if d.More() {
-		return nil, fmt.Errorf("casefile: something follows the end of the case at byte %d", d.InputOffset())
-	}
-	return v, nil
-}
-
+// deepest bounds how many lists and objects stand in each other.
 const deepest = 500
-
-func value(d *json.Decoder, path string, depth int) (any, error) {
-	t, err := d.Token()
-	if err != nil {
-		return nil, fmt.Errorf("casefile: %s at byte %d: %w", orFile(path), d.InputOffset(), err)
-	}
-	open, nested := t.(json.Delim)
-	if !nested {
-		return t, nil
-	}
-	if depth > deepest {
-		return nil, fmt.Errorf("casefile: %s: nested deeper than %d", path, deepest)
-	}
-	if open == '[' {
-		return array(d, path, depth)
-	}
-	return object(d, path, depth)
-}
-
-func array(d *json.Decoder, path string, depth int) (any, error) {
-	out := []any{}
-	for d.More() {
-		v, err := value(d, path+"["+strconv.Itoa(len(out))+"]", depth+1)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	if _, err := d.Token(); err != nil {
-		return nil, fmt.Errorf("casefile: %s at byte %d: %w", orFile(path), d.InputOffset(), err)
-	}
-	return out, nil
-}
-
-func object(d *json.Decoder, path string, depth int) (any, error) {
-	out := ordered{at: map[string]any{}}
-	for d.More() {
-		t, err := d.Token()
-		if err != nil {
-			return nil, fmt.Errorf("casefile: %s at byte %d: %w", orFile(path), d.InputOffset(), err)
-		}
-		key := t.(string)
-		if _, twice := out.at[key]; twice {
-			return nil, fmt.Errorf("casefile: %s: the key %q stands twice", orFile(path), key)
-		}
-		if out.at[key], err = value(d, join(path, key), depth+1); err != nil {
-			return nil, err
-		}
-		out.keys = append(out.keys, key)
-	}
-	if _, err := d.Token(); err != nil {
-		return nil, fmt.Errorf("casefile: %s at byte %d: %w", orFile(path), d.InputOffset(), err)
-	}
-	return out, nil
-}
 
 // ordered is an object with its keys in the file's order.
 type ordered struct {
 	keys []string
 	at   map[string]any
+}
+
+func (d *decoder) path() string {
+	path := ""
+	for _, s := range d.at {
+		if s.key != "" {
+			path = join(path, s.key)
+		} else {
+			path += "[" + strconv.Itoa(s.index) + "]"
+		}
+	}
+	return orFile(path)
+}
+
+// fail complains of what stands at the position, by line and column.
+func (d *decoder) fail(format string, args ...any) {
+	if d.err != nil {
+		return
+	}
+	before := string(d.in[:d.pos])
+	line := 1 + strings.Count(before, "\n")
+	column := 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	d.err = fmt.Errorf("casefile: %s: line %d, column %d: %s", d.path(), line, column, fmt.Sprintf(format, args...))
+}
+
+// wants complains that something else stands at the position.
+func (d *decoder) wants(what string) {
+	if d.pos >= len(d.in) {
+		d.fail("the file ends here; expected %s", what)
+		return
+	}
+	r, _ := utf8.DecodeRune(d.in[d.pos:])
+	d.fail("expected %s, not %q", what, r)
+}
+
+func (d *decoder) blanks() {
+	for d.pos < len(d.in) && (d.in[d.pos] == ' ' || d.in[d.pos] == '\n' || d.in[d.pos] == '\t' || d.in[d.pos] == '\r') {
+		d.pos++
+	}
+}
+
+// take goes past c, if it comes next, and the blanks behind it.
+func (d *decoder) take(c byte) bool {
+	if d.err != nil || d.pos >= len(d.in) || d.in[d.pos] != c {
+		return false
+	}
+	d.pos++
+	d.blanks()
+	return true
+}
+
+// value reads what begins at the position and goes past the blanks behind it.
+func (d *decoder) value() (v any) {
+	switch c := d.peek(); {
+	case c == '{':
+		v = d.object()
+	case c == '[':
+		v = d.array()
+	case c == '"':
+		v = d.text()
+	case c == '-' || c >= '0' && c <= '9':
+		v = d.number()
+	default:
+		v = d.word()
+	}
+	d.blanks()
+	return v
+}
+
+func (d *decoder) peek() byte {
+	if d.pos < len(d.in) {
+		return d.in[d.pos]
+	}
+	return 0
+}
+
+func (d *decoder) word() any {
+	for word, v := range map[string]any{"true": true, "false": false, "null": nil} {
+		if strings.HasPrefix(string(d.in[d.pos:min(len(d.in), d.pos+len(word))]), word) {
+			d.pos += len(word)
+			return v
+		}
+	}
+	d.wants("a value")
+	return nil
+}
+
+// number reads a number as JSON writes it: no plus, no leading zero, digits on
+// both sides of the point.
+func (d *decoder) number() float64 {
+	begin := d.pos
+	if d.peek() == '-' {
+		d.pos++
+	}
+	whole := d.digits()
+	if d.err == nil && whole > 1 && d.in[d.pos-whole] == '0' {
+		d.pos -= whole
+		d.fail("a number begins with a needless zero")
+	}
+	if d.peek() == '.' {
+		d.pos++
+		d.digits()
+	}
+	if c := d.peek(); c == 'e' || c == 'E' {
+		d.pos++
+		if c := d.peek(); c == '+' || c == '-' {
+			d.pos++
+		}
+		d.digits()
+	}
+	if d.err != nil {
+		return 0
+	}
+	v, err := strconv.ParseFloat(string(d.in[begin:d.pos]), 64)
+	if err != nil {
+		text := string(d.in[begin:d.pos])
+		d.pos = begin
+		d.fail("%.40s is too large a number", text)
+	}
+	return v
+}
+
+// digits goes past at least one digit and counts them.
+func (d *decoder) digits() int {
+	begin := d.pos
+	for c := d.peek(); c >= '0' && c <= '9'; c = d.peek() {
+		d.pos++
+	}
+	if d.pos == begin {
+		d.wants("a digit")
+	}
+	return d.pos - begin
+}
+
+func (d *decoder) text() string {
+	end, plain := d.pos+1, true
+	for end < len(d.in) && d.in[end] != '"' {
+		if d.in[end] == '\\' {
+			end++
+		}
+		plain = plain && end < len(d.in) && d.in[end] >= ' ' && d.in[end] < utf8.RuneSelf && d.in[end-1] != '\\'
+		end++
+	}
+	if end >= len(d.in) {
+		d.fail("a text begins here and does not end")
+		return ""
+	}
+	quoted := d.in[d.pos : end+1]
+	s := string(quoted[1 : len(quoted)-1])
+	if !plain {
+		if !utf8.Valid(quoted) {
+			d.fail("this text is not in UTF-8")
+		}
+		s = ""
+		if err := json.Unmarshal(quoted, &s); err != nil {
+			d.fail("this is no text: %v", err)
+		}
+	}
+	d.pos = end + 1
+	return s
+}
+
+// enter begins the list or object whose bracket stands at the position.
+func (d *decoder) enter() {
+	if len(d.at) > deepest {
+		d.fail("nested deeper than %d", deepest)
+	}
+	d.pos++
+	d.blanks()
+	d.at = append(d.at, step{})
+}
+
+// leave ends a list or object; after a complaint the place stays.
+func (d *decoder) leave(end byte, what string) {
+	if d.err != nil {
+		return
+	}
+	if d.peek() != end {
+		d.wants(what)
+		return
+	}
+	d.pos++
+	d.at = d.at[:len(d.at)-1]
+}
+
+func (d *decoder) array() any {
+	d.enter()
+	var numbers []float64
+	items := []any{}
+	for more := d.peek() != ']'; more && d.err == nil; more = d.take(',') {
+		d.at[len(d.at)-1].index = len(numbers) + len(items)
+		v := d.value()
+		if f, ok := v.(float64); ok && len(items) == 0 {
+			numbers = append(numbers, f)
+			continue
+		}
+		items, numbers = append(append(items, boxed(numbers)...), v), nil
+	}
+	d.leave(']', "a comma or the end of the list")
+	if len(numbers) > 0 {
+		return numbers
+	}
+	return items
+}
+
+func boxed(numbers []float64) []any {
+	out := make([]any, len(numbers))
+	for i, v := range numbers {
+		out[i] = v
+	}
+	return out
+}
+
+func (d *decoder) object() ordered {
+	d.enter()
+	out := ordered{at: map[string]any{}}
+	for more := d.peek() != '}'; more && d.err == nil; more = d.take(',') {
+		key := d.key(out)
+		if d.err != nil {
+			break
+		}
+		d.at[len(d.at)-1].key = key
+		v := d.value()
+		out.at[key], out.keys = v, append(out.keys, key)
+	}
+	d.leave('}', "a comma or the end of the object")
+	return out
+}
+
+// key reads a key that is not in the object yet, and the colon.
+func (d *decoder) key(o ordered) string {
+	here := d.at
+	d.at = d.at[:len(d.at)-1] // complaints are about the object
+	defer func() { d.at = here }()
+	if d.peek() != '"' {
+		d.wants("a key in quotes")
+		return ""
+	}
+	begin := d.pos
+	key := d.text()
+	if _, twice := o.at[key]; twice || key == "" {
+		d.pos = begin
+		d.fail("%s", map[bool]string{true: fmt.Sprintf("the key %q stands twice", key), false: "a key is empty"}[twice])
+	}
+	d.blanks()
+	if d.err == nil && !d.take(':') {
+		d.wants("a colon")
+	}
+	return key
 }
 
 func orFile(path string) string {
@@ -116,133 +307,13 @@ func orFile(path string) string {
 	return path
 }
 
+// join names a member; a key that is no plain word stands in quotes.
 func join(path, key string) string {
+	if strings.ContainsAny(key, ".[] \"") {
+		return path + "[" + strconv.Quote(key) + "]"
+	}
 	if path == "" {
 		return key
 	}
 	return path + "." + key
 }
-
-func (s spot) fail(format string, args ...any) { s.r.fail(s.path, format, args...) }
-
-// get is a member; ok tells whether it is there and not null.
-func (s spot) get(key string) (spot, bool) {
-	o, is := s.v.(ordered)
-	if !is {
-		s.fail("is %s, not an object", kind(s.v))
-		return spot{r: s.r, path: s.path}, false
-	}
-	v, ok := o.at[key]
-	return spot{s.r, join(s.path, key), v}, ok && v != nil
-}
-
-// must is a member that has to be there.
-func (s spot) must(key string) spot {
-	v, ok := s.get(key)
-	if !ok {
-		s.fail("has no %q", key)
-	}
-	return v
-}
-
-func (s spot) keys() []string {
-	o, ok := s.v.(ordered)
-	if !ok {
-		s.fail("is %s, not an object", kind(s.v))
-	}
-	return o.keys
-}
-
-func (s spot) items() []spot {
-	a, ok := s.v.([]any)
-	if !ok {
-		s.fail("is %s, not a list", kind(s.v))
-		return nil
-	}
-	out := make([]spot, len(a))
-	for i, v := range a {
-		out[i] = spot{s.r, s.path + "[" + strconv.Itoa(i) + "]", v}
-	}
-	return out
-}
-
-func (s spot) text() string {
-	t, ok := s.v.(string)
-	if !ok {
-		s.fail("is %s, not a text", kind(s.v))
-	}
-	return t
-}
-
-func (s spot) float() float64 {
-	n, ok := s.v.(json.Number)
-	if !ok {
-		s.fail("is %s, not a number", kind(s.v))
-		return 0
-	}
-	v, err := n.Float64()
-	if err != nil {
-		s.fail("%s is not a number that can be held: %v", n, err)
-		return 0
-	}
-	return v
-}
-
-// number is a number, or a text that holds an expression.
-func (s spot) number() (v float64, expr string) {
-	if t, ok := s.v.(string); ok {
-		if strings.TrimSpace(t) == "" {
-			s.fail("is an empty expression")
-		}
-		return 0, t
-	}
-	return s.float(), ""
-}
-
-func (s spot) floats() []float64 {
-	items := s.items()
-	out := make([]float64, len(items))
-	for i, x := range items {
-		out[i] = x.float()
-	}
-	return out
-}
-
-// table is an object of numbers.
-func (s spot) table() map[string]float64 {
-	out := map[string]float64{}
-	for _, k := range s.keys() {
-		x, ok := s.get(k)
-		if ok {
-			out[k] = x.float()
-		}
-	}
-	return out
-}
-
-// only refuses members that nobody reads, which are mostly misspelt ones.
-func (s spot) only(known ...string) {
-	for _, k := range s.keys() {
-		if !slices.Contains(known, k) {
-			s.fail("has %q, which is unknown here; it may have %s", k, strings.Join(known, ", "))
-		}
-	}
-}
-
-func kind(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "missing"
-	case bool:
-		return strconv.FormatBool(v)
-	case json.Number:
-		return "the number " + v.String()
-	case string:
-		return strconv.Quote(v)
-	case []any:
-		return "a list"
-	}
-	return "an object"
-}
-
-func sortedKeys(m map[string]float64) []string { return slices.Sorted(maps.Keys(m)) }
