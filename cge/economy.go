@@ -297,3 +297,30 @@ func (e *Economy) Money(name string) *Economy {
 	}
 	return e
 }
+
+// Agent finds a consumer by name; a name that is not known is a slip.
+func (e *Economy) Agent(name string) Agent {
+	i := slices.IndexFunc(e.consumers, func(c consumer) bool { return c.name == name })
+	if i < 0 {
+		e.fail("Agent names %q, which is no consumer", name)
+		return Agent{}
+	}
+	return Agent{e, i}
+}
+
+// Started is the price at which the solver begins for a commodity.
+func (e *Economy) Started(c Commodity) float64 {
+	if v, ok := e.start[c.String()]; ok {
+		return v
+	}
+	return 1
+}
+
+// List is all commodities, in order.
+func (e *Economy) List() []Commodity {
+	out := make([]Commodity, len(e.commodities))
+	for i := range out {
+		out[i] = Commodity{e, int32(i)}
+	}
+	return out
+}

@@ -104,7 +104,10 @@ func (s *system) wholeMatrix(free []int, rowBy, diag []float64, how Linear) (*wh
 		}
 	}
 	if how == Sparse || how != Dense && n > denseLimit {
-		return w, w.factorSparse(at, diag)
+		if err := w.factorSparse(at, diag); err != nil {
+			return nil, err
+		}
+		return w, nil
 	}
 	a := newDense(n)
 	s.jacobian(func(row, col int, v float64) {
@@ -116,8 +119,10 @@ func (s *system) wholeMatrix(free []int, rowBy, diag []float64, how Linear) (*wh
 		a.Data[k*a.Stride+k] += d
 	}
 	var err error
-	w.dense, err = factorDense(a)
-	return w, err
+	if w.dense, err = factorDense(a); err != nil {
+		return nil, err
+	}
+	return w, nil
 }
 
 func (w *whole) factorSparse(at []int, diag []float64) error {

@@ -308,6 +308,46 @@ func (s *system) chooseNumeraire(sc Scenario, incomes func() []float64) {
 	}
 }
 
+// idleMarkets measures markets on which next to nothing is traded by what their
+// producers would make at level one.
+func (s *system) idleMarkets() {
+	unit := s.unitOutputs()
+	market := s.fs[s.m.atPrice():s.m.atIncome()]
+	for c, v := range market {
+		if v < 1e-2*unit[c] {
+			market[c] = unit[c]
+		}
+	}
+}
+
+// unitOutputs are what producers make of commodities at level one, the most of
+// each.
+func (w *work) unitOutputs() []float64 {
+	out := make([]float64, w.m.nc())
+	for ti := range w.m.trees {
+		t := &w.m.trees[ti]
+		for k := t.leaf0; k < t.leaf1 && t.side == outputs; k++ {
+			out[w.l.com[k]] = max(out[w.l.com[k]], w.x[k])
+		}
+	}
+	return out
+}
+
+// smallIncomes measures incomes of zero by the largest there is.
+func (s *system) smallIncomes() {
+	income := s.x[s.m.atIncome():s.m.atAux()]
+	if len(income) == 0 {
+		return
+	}
+	if most := slices.Max(income); most > 0 {
+		for h, v := range income {
+			if v == 0 {
+				s.xs[s.m.atIncome()+h] = most
+			}
+		}
+	}
+}
+
 // scales measures unknowns and equations by their sizes at the start.
 func (s *system) scales() {
 	m := s.m
@@ -318,6 +358,7 @@ func (s *system) scales() {
 			s.xs[i] = 1
 		}
 	}
+	s.smallIncomes()
 	s.eval()
 	for ti := range m.trees {
 		t := &m.trees[ti]
@@ -325,13 +366,11 @@ func (s *system) scales() {
 			s.fs[t.owner] = max(s.fs[t.owner], math.Abs(s.cost[t.node1-1]))
 		}
 		level := math.Abs(s.level(t))
-		if t.side <= outputs && level == 0 {
-			level = 1e-3
-		}
 		for k := t.leaf0; k < t.leaf1; k++ {
 			s.fs[m.atPrice()+int(s.l.com[k])] += level * math.Abs(s.work.x[k])
 		}
 	}
+	s.idleMarkets()
 	for _, o := range s.owned {
 		s.fs[m.atPrice()+int(o.com)] += math.Abs(o.q)
 	}

@@ -55,6 +55,7 @@ func (r *run) solve(sc Scenario) (*Equilibrium, error) {
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("cge: scenario %q: %w", sc.Name, ctx.Err())
 		}
+		r.lin, r.linAt = nil, nil // what has failed once is not used again
 	}
 	return nil, r.unsolved(sc, err)
 }
@@ -256,10 +257,11 @@ func (r *run) linear(at []int8) (solver, error) {
 		diag[k] = proximal
 	}
 	w, err := r.wholeMatrix(list, nil, diag, r.set.Linear)
-	if w != nil {
-		w.prox = proximal
+	if err != nil {
+		return nil, err
 	}
-	return w, err
+	w.prox = proximal
+	return w, nil
 }
 
 // proximal is what is added to the diagonal of a scaled Jacobian that may be

@@ -1,0 +1,382 @@
+package choice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/lodestone-model/lodestone/cge"
+)
+
+// A System is an economy with makers. The economy holds everything but the
+// makers; Solve adds the activities of their sets to it.
+type System struct {
+	Economy *cge.Economy
+	Makers  []Maker
+
+	tried []map[Set]string // by maker: activity of each set so far
+	ready bool
+	model *cge.Model
+}
+
+// Settings says how to solve; nil is the default.
+type Settings struct {
+	Rounds int            // most rounds of adding sets; 60 by default
+	Begin  map[string]Set // sets to begin with by maker; the benchmark's, or the cheapest at the start's prices, otherwise
+	Solver *cge.Settings  // of each equilibrium; From is ignored
+	Start  map[string]float64
+}
+
+// tolerance is how much cheaper a set must be, relatively, to be added: above
+// the solver's own 1e-10.
+const tolerance = 1e-9
+
+// A Solution is an equilibrium with the sets that its makers chose.
+type Solution struct {
+	*cge.Equilibrium
+	Choices []Choice // by maker
+	Rounds  int
+}
+
+// A Choice is what one maker does.
+type Choice struct {
+	Maker   string
+	Running []Running // sets that run, largest first
+	Cost    float64   // unit cost of the sets that run, κ
+	// Next is the cheapest set with no running twin, and Gap how far it is from
+	// entering: ln K(Next) - ln κ. NaN never; +Inf where there is no other set
+	// is reported as HasNext false.
+	Next    []string
+	Gap     float64
+	HasNext bool
+	Shares  map[string]float64 // of options in the volume made, for volume makers; of adopters for recipes
+}
+
+// Running is a set with its part of the maker's output.
+type Running struct {
+	Options []string
+	Set     Set
+	Part    float64 // λ
+}
+
+// Solve finds an equilibrium in which no maker has a cheaper set.
+func (s *System) Solve(ctx context.Context, sc cge.Scenario, settings *Settings) (*Solution, error) {
+	var set Settings
+	if settings != nil {
+		set = *settings
+	}
+	if set.Rounds <= 0 {
+		set.Rounds = 60
+	}
+	if err := s.prepare(); err != nil {
+		return nil, err
+	}
+	if err := s.open(set.Begin); err != nil {
+		return nil, err
+	}
+	start, widened := set.Start, false
+	for round := 1; round <= set.Rounds; round++ {
+		eq, err := s.equilibrium(ctx, sc, start, set.Solver)
+		var failed *cge.Unsolved
+		if errors.As(err, &failed) && !widened && s.widen() {
+			widened, start = true, set.Start // the sets to begin with may admit no equilibrium
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		offers := s.offers(eq)
+		added, err := s.improve(eq, offers)
+		if err != nil {
+			return nil, err
+		}
+		if !added {
+			return s.report(eq, offers, round)
+		}
+		start = eq.Values()
+		for _, c := range s.Economy.List() {
+			start[c.String()] = offers(c)
+		}
+	}
+	return nil, fmt.Errorf("choice: scenario %q: cheaper sets were still found after %d rounds; raise Settings.Rounds", sc.Name, set.Rounds)
+}
+
+// prepare checks the makers and declares their ledgers, once.
+func (s *System) prepare() error {
+	if s.ready {
+		return nil
+	}
+	if s.Economy == nil || len(s.Makers) == 0 {
+		return errors.New("choice: a System needs an economy and at least one maker")
+	}
+	for _, m := range s.Makers {
+		if err := m.check(); err != nil {
+			return err
+		}
+		s.tried = append(s.tried, map[Set]string{})
+		if name := m.ledger(); name != "" {
+			m.(*Volume).open(s.Economy, name)
+		}
+	}
+	s.ready = true
+	return s.Economy.Err()
+}
+
+// open adds the sets that a solution begins with.
+func (s *System) open(begin map[string]Set) error {
+	for i, m := range s.Makers {
+		set, given := begin[m.maker()]
+		if !given {
+			var ok bool
+			if set, ok = m.begin(); !ok {
+				set, _ = best(m, s.Economy.Started)
+			}
+		}
+		if set == 0 && !m.empty() || set >= 1<<len(m.options()) {
+			return fmt.Errorf("choice: %s cannot begin with set %b of its %d options", m.maker(), set, len(m.options()))
+		}
+		s.add(i, set)
+	}
+	return s.Economy.Err()
+}
+
+// add makes an activity of a set unless there is one.
+func (s *System) add(i int, set Set) bool {
+	if _, known := s.tried[i][set]; known {
+		return false
+	}
+	name := label(s.Makers[i], set)
+	s.tried[i][set] = name
+	s.Makers[i].activity(s.Economy, set, name)
+	if len(s.tried[i]) > 1 {
+		s.Economy.Start(name, 0)
+	}
+	s.model = nil
+	return true
+}
+
+// equilibrium solves on the sets so far.
+func (s *System) equilibrium(ctx context.Context, sc cge.Scenario, start map[string]float64, solver *cge.Settings) (*cge.Equilibrium, error) {
+	if s.model == nil {
+		m, err := cge.Compile(s.Economy)
+		if err != nil {
+			return nil, err
+		}
+		s.model = m
+	}
+	if start != nil {
+		merged := make(map[string]float64, len(start))
+		for name, v := range start {
+			merged[name] = v
+		}
+		for name, v := range sc.Start {
+			merged[name] = v
+		}
+		sc.Start = merged
+	}
+	var set cge.Settings
+	if solver != nil {
+		set = *solver
+	}
+	set.From = nil
+	return s.model.Solve(ctx, sc, &set)
+}
+
+// widen adds the set of all options and that of the benchmark, or of none.
+func (s *System) widen() (added bool) {
+	for i, m := range s.Makers {
+		begin, _ := m.begin()
+		for _, set := range []Set{begin, 1<<len(m.options()) - 1} {
+			if (set != 0 || m.empty()) && s.feasible(m, set) && s.add(i, set) {
+				added = true
+			}
+		}
+	}
+	return added
+}
+
+func (s *System) feasible(m Maker, set Set) bool {
+	return !math.IsInf(m.unit(s.Economy.Started).cost(set), 1)
+}
+
+// improve adds the cheapest set of every maker that has a cheaper one than
+// those that run.
+func (s *System) improve(eq *cge.Equilibrium, offers prices) (added bool, err error) {
+	for i, m := range s.Makers {
+		at, cost := best(m, offers)
+		if cost < s.criterion(eq, m)*(1-tolerance) && s.add(i, at) {
+			added = true
+		}
+	}
+	return added, s.Economy.Err()
+}
+
+// offers are the prices that makers compare: of an option that nobody makes yet
+// what it would cost.
+func (s *System) offers(eq *cge.Equilibrium) prices {
+	all := eq.Offers()
+	at := map[string]float64{}
+	for i, name := range eq.Model().Commodities() {
+		at[name] = all[i]
+	}
+	return func(c cge.Commodity) float64 { return at[c.String()] }
+}
+
+// criterion is the unit cost that makers compare: the price of output without
+// wedge, refunds of life-adjusted prices included.
+func (s *System) criterion(eq *cge.Equilibrium, m Maker) float64 {
+	p := eq.Price(m.made()) / (1 + m.wedge())
+	if v, ok := m.(*Volume); ok && v.ledger() != "" {
+		refund, err := eq.Value(v.subsidy())
+		if err == nil {
+			p *= 1 + refund
+		}
+	}
+	return p
+}
+
+func (s *System) report(eq *cge.Equilibrium, offers prices, rounds int) (*Solution, error) {
+	out := &Solution{Equilibrium: eq, Rounds: rounds}
+	for i, m := range s.Makers {
+		c, err := s.choiceOf(eq, offers, i, m)
+		if err != nil {
+			return nil, err
+		}
+		out.Choices = append(out.Choices, c)
+	}
+	return out, nil
+}
+
+func (s *System) choiceOf(eq *cge.Equilibrium, offers prices, i int, m Maker) (Choice, error) {
+	c := Choice{Maker: m.maker(), Cost: s.criterion(eq, m), Shares: map[string]float64{}}
+	total := 0.0
+	for set, name := range s.tried[i] {
+		level, err := eq.Value(name)
+		if err != nil {
+			return c, err
+		}
+		if level > 0 {
+			c.Running = append(c.Running, Running{members(m, set), set, level})
+			total += level
+		}
+	}
+	slices.SortFunc(c.Running, func(a, b Running) int {
+		switch {
+		case a.Part > b.Part:
+			return -1
+		case a.Part < b.Part:
+			return 1
+		case a.Set < b.Set:
+			return -1
+		}
+		return 1
+	})
+	for k := range c.Running {
+		c.Running[k].Part /= total
+	}
+	c.next(m, offers)
+	s.shares(offers, m, &c)
+	return c, nil
+}
+
+// next finds the cheapest set that does not run.
+func (c *Choice) next(m Maker, offers prices) {
+	u := m.unit(offers)
+	least := math.Inf(1)
+	first := Set(1)
+	if m.empty() {
+		first = 0
+	}
+	var at Set
+	for s := first; s < 1<<len(m.options()); s++ {
+		if slices.ContainsFunc(c.Running, func(r Running) bool { return r.Set == s }) {
+			continue
+		}
+		if cost := u.cost(s); cost < least {
+			least, at = cost, s
+		}
+	}
+	if !math.IsInf(least, 1) {
+		c.HasNext, c.Next, c.Gap = true, members(m, at), math.Log(least/c.Cost)
+	}
+}
+
+// shares are parts of the volume for volume makers, and for recipes the part of
+// output that is made with each optional input.
+func (s *System) shares(offers prices, m Maker, c *Choice) {
+	v, volume := m.(*Volume)
+	if !volume {
+		for k, name := range m.options() {
+			for _, r := range c.Running {
+				if r.Set.Has(k) {
+					c.Shares[name] += r.Part
+				}
+			}
+		}
+		return
+	}
+	u := v.unit(offers).(*volumeCosts)
+	for _, r := range c.Running {
+		total := 0.0
+		for k, x := range u.exps {
+			if r.Set.Has(k) {
+				total += x
+			}
+		}
+		for k, x := range u.exps {
+			if r.Set.Has(k) {
+				c.Shares[v.Options[k].Name] += r.Part * x / total
+			}
+		}
+	}
+}
+
+// All solves copies of a system from several starting sets, the default first,
+// and returns the distinct equilibria found. Two are the same if no price,
+// income or share of an option differs by more than 1e-6. More than one means that
+// history decides which of them the economy is in.
+func All(ctx context.Context, build func() (*System, error), sc cge.Scenario, settings *Settings, begins ...map[string]Set) ([]*Solution, error) {
+	var out []*Solution
+	for k := range len(begins) + 1 {
+		var set Settings
+		if settings != nil {
+			set = *settings
+		}
+		if k > 0 {
+			set.Begin = begins[k-1]
+		}
+		sys, err := build()
+		if err != nil {
+			return nil, err
+		}
+		sol, err := sys.Solve(ctx, sc, &set)
+		if err != nil {
+			return nil, fmt.Errorf("choice: from starting sets %d: %w", k, err)
+		}
+		if !slices.ContainsFunc(out, func(o *Solution) bool { return o.same(sol) }) {
+			out = append(out, sol)
+		}
+	}
+	return out, nil
+}
+
+// same compares two solutions of copies of one system.
+func (s *Solution) same(o *Solution) bool {
+	for _, name := range slices.Concat(s.Model().Commodities(), s.Model().Consumers()) {
+		a, errA := s.Value(name)
+		b, errB := o.Value(name)
+		if errA != nil || errB != nil || math.Abs(a-b) > 1e-6*max(math.Abs(a), math.Abs(b)) {
+			return false
+		}
+	}
+	for i, c := range s.Choices {
+		for name, v := range c.Shares {
+			if math.Abs(v-o.Choices[i].Shares[name]) > 1e-6 {
+				return false
+			}
+		}
+	}
+	return true
+}
