@@ -195,6 +195,85 @@ func (r *Response) By(param string) (map[string]float64, error) {
 	return out, nil
 }
 
+// mostKinks bounds the bounds that may be about to move at once.
+const mostKinks = 12
+
+// BySide is By to one side, where a bound is about to move: up for a rising
+// parameter, else for a falling one. The derivative is by the parameter as it
+// rises in both cases, so that the two sides can be compared. Each unknown of
+// Kinks either stays at its bound or leaves it; what fits is found by trying.
+func (r *Response) BySide(param string, up bool) (map[string]float64, error) {
+	m := r.eq.m
+	if len(r.Kinks) > mostKinks {
+		return nil, fmt.Errorf("cge: %d bounds are about to move at once (%s, ...); one-sided responses try up to %d", len(r.Kinks), r.Kinks[0], mostKinks)
+	}
+	theta := make([]float64, m.N())
+	if err := r.direction(param, theta); err != nil {
+		return nil, err
+	}
+	way := 1.0
+	if !up {
+		way = -1
+	}
+	for leaving := range 1 << len(r.Kinks) {
+		d, fits, err := r.sided(theta, way, leaving)
+		if err != nil || !fits {
+			continue
+		}
+		out := make(map[string]float64, m.N())
+		for i, name := range m.names {
+			out[name] = d[i]
+		}
+		return out, nil
+	}
+	return nil, fmt.Errorf("cge: no one-sided response of scenario %q to %q: whichever bounds move, another is violated", r.eq.Scenario.Name, param)
+}
+
+// sided is the response with some of the kinks let go, and whether no bound is
+// violated on the way.
+func (r *Response) sided(theta []float64, way float64, leaving int) (d []float64, fits bool, err error) {
+	local, free, err := r.eq.local()
+	if err != nil {
+		return nil, false, err
+	}
+	for k, name := range r.Kinks {
+		if leaving>>k&1 == 1 {
+			free = append(free, r.eq.m.index[name])
+		}
+	}
+	slices.Sort(free)
+	lin, err := local.wholeMatrix(free, nil, nil, Automatic)
+	if err != nil {
+		return nil, false, err
+	}
+	b := make([]float64, len(theta))
+	for i, v := range theta {
+		b[i] = -v
+	}
+	d = make([]float64, len(theta))
+	if err := lin.solve(b, d); err != nil {
+		return nil, false, err
+	}
+	dir, df := make([]float64, len(local.slots)), make([]float64, len(theta))
+	copy(dir, d)
+	local.jvp(dir, df, false)
+	for k, name := range r.Kinks {
+		i := r.eq.m.index[name]
+		side := way
+		if local.x[i] == local.up[i] {
+			side = -way
+		}
+		move := side * d[i] / local.xs[i]
+		if leaving>>k&1 == 0 {
+			move = side * (df[i] + theta[i]) / local.fs[i]
+		}
+		if move < -1e-9 {
+			return nil, false, nil
+		}
+	}
+	return d, true, nil
+}
+
 // Elasticity is the derivative of the logarithm of a variable by that of a
 // parameter. A parameter of zero (a tax that is not there) has none; see By.
 func (r *Response) Elasticity(variable, param string) (float64, error) {

@@ -197,3 +197,58 @@ func TestVectorJacobianProductIsTheTransposeOfTheResponse(t *testing.T) {
 		}
 	}
 }
+
+// breakEven is an economy with an idle activity that just breaks even: better
+// makes it run, worse leaves it idle.
+func breakEven(t *testing.T, better float64) *Equilibrium {
+	t.Helper()
+	e := NewEconomy("break even")
+	good, labour, land := e.Commodity("good"), e.Commodity("labour"), e.Commodity("land")
+	home := e.Consumer("home")
+	e.Param("better", 1)
+	e.Producer("old", good.Of(10), CobbDouglas(labour.Of(5), land.Of(5)))
+	e.Producer("new", good.Of(10), CobbDouglas(labour.Of(8), land.Of(2))).Productivity("better")
+	e.Start("new", 0)
+	home.Owns(labour.Of(5), land.Of(5)).Wants(good.Of(10))
+	m, err := Compile(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eq, err := m.Solve(context.Background(), Scenario{Set: map[string]float64{"better": better}, Fix: map[string]float64{"labour": 1}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eq
+}
+
+func TestResponsesHaveTwoSidesAtASwitch(t *testing.T) {
+	at := breakEven(t, 1)
+	r, err := at.Respond()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Kinks) != 1 || r.Kinks[0] != "new" {
+		t.Fatalf("kinks: %v", r.Kinks)
+	}
+	up, err := r.BySide("better", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	down, err := r.BySide("better", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const h = 1e-5
+	above, below := breakEven(t, 1+h), breakEven(t, 1-h)
+	for i, name := range at.m.names {
+		if want := (above.x[i] - at.x[i]) / h; math.Abs(up[name]-want) > 1e-3*max(1, math.Abs(want)) { // one-sided differences: error of order h
+			t.Errorf("rising: d %s = %v, by differences %v", name, up[name], want)
+		}
+		if want := (at.x[i] - below.x[i]) / h; math.Abs(down[name]-want) > 1e-3*max(1, math.Abs(want)) {
+			t.Errorf("falling: d %s = %v, by differences %v", name, down[name], want)
+		}
+	}
+	if up["new"] <= 0 || down["new"] != 0 {
+		t.Errorf("the new activity answers by %v and %v", up["new"], down["new"])
+	}
+}
