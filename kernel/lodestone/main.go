@@ -10,6 +10,8 @@
 //	lodestone new NAME              begin a notebook
 //	lodestone data list             the tables, their sources and licences
 //	lodestone data show TABLE       the rows of one
+//	lodestone cge solve CASE.json   solve an equilibrium model
+//	lodestone cge export CASE.json  write it for GAMS/MPSGE
 //
 // It exits with 0 if all went well, 1 if the work failed and 2 if the call was
 // wrong. Results go to standard output, as JSON with -json; progress and
@@ -109,7 +111,7 @@ func (a *app) print(v any, text string) error {
 func (a *app) rootCommand() *cobra.Command {
 	root := a.mainCommand()
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON")
-	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.verifyCommand(), a.statusCommand(), a.newCommand(), a.dataCommand())
+	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.verifyCommand(), a.statusCommand(), a.newCommand(), a.dataCommand(), a.cgeCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
 	return root
