@@ -1,4 +1,5 @@
-// Package sam holds, checks and balances social accounting matrices.
+// Package sam holds, checks and balances social accounting matrices, and turns
+// them into equilibrium models.
 //
 //	                pays
 //	            BRD  MLK  CAP  LAB  HOH
@@ -55,9 +56,56 @@
 // a total, an account that pays and receives nothing, totals that contradict
 // one another, cells that could only balance at 0.
 //
+// # Model
+//
+// [SAM.Model] turns a balanced matrix into the standard model of a small open
+// economy (Lofgren, Harris and Robinson 2002; Hosoe, Gasawa and Hashimoto 2010),
+// written with the builder of package cge:
+//
+//	factors ─CES─┐              ┌─CET─▶ exports ─pwe─▶ FX
+//	             ├─CES─▶ output ┤
+//	inputs ──────┘              └─────▶ domestic ─┐
+//	   ▲                                          ├─CES─▶ composite ─▶ households,
+//	   └──────────────── composite ◀──────────────┤                    government,
+//	                          FX ─pwm─▶ imports ──┘                    investment
+//
+// A [Rule] says which account is what ([RuleFor] reads it off the names), and
+// holds elasticities, a [LES] by household, a [Resource] by activity and the
+// [Closure]. All prices are 1 and all levels 1 at the benchmark, which is the
+// matrix itself. Variables, with X an account:
+//
+//	X                   level of activity X; price of factor X; what agent X spends
+//	PX: PD: PQ: PM:     price of output, domestic part, composite, import of commodity X
+//	X: Q: M:            level of the split of output, the composite, imports of X (Exports computes those)
+//	P:X, C:X            price and level of the bundle that household, government or investment buys
+//	FX                  price of foreign exchange
+//	RES:X, F:X          price of the resource of activity X, of factor F held in activity X
+//	SAV:X, TY:X         saving of X in units of P:INV, income tax of X in units of P:X
+//	MPS, LS:GOV, FSAV, U:F   what closures let move
+//
+// Parameters are 1 at the benchmark if they scale something, else rates:
+//
+//	tm: ts:         tariff on imports and tax on sales of a commodity; may be raised from 0
+//	ta: tf:F:       tax on output of an activity, on its use of factor F where the matrix has one
+//	z:              productivity of an activity
+//	supply:F, supply:RES:X   endowment with a factor, a resource
+//	pwm: pwe:       world prices of imports and exports
+//	s: ty:          shares of income saved and paid as tax
+//	g:GOV, i:INV    real consumption and investment, where the closure fixes them
+//	fsav, xr, wage:F   what the external closure and a fixed wage hold
+//	va: armington: cet: elasticities by activity and commodity; esub:va, esub:armington, esub:cet scale all of a kind
+//
+// Names with a colon stand in backquotes inside expressions: `tm:C_STEEL`.
+//
+// What does not fit is moved, and said in Notes: a negative input is a product,
+// a negative product an input, a negative demand an endowment of its owner that
+// is sold beside domestic output (stocks, used goods), negative imports are
+// exports; exports beyond domestic supply are taken from the composite.
+//
 // # What it will not do
 //
-// Invent a cell where a zero stands, change a sign, weigh cells by how far they
-// are trusted (fix those that are), or find the one wrong cell among errors in
-// every account.
+// Trade margins, activities that export by themselves, more than one region: a
+// cell that says so is an error that names it. Invent a cell where a zero
+// stands, change a sign in balancing, weigh cells by how far they are trusted
+// (fix those that are), or find the one wrong cell among errors in every account.
 package sam

@@ -184,7 +184,7 @@ func TestRandomFixedCells(t *testing.T) {
 				t.Fatalf("fixed cell %d moved", k)
 			}
 		}
-		if b.Gap > 1e-12 {
+		if b.Gap > 1e-11 {
 			t.Fatalf("gap %v", b.Gap)
 		}
 	})
