@@ -43,7 +43,7 @@ type Settings struct {
 	FixedCols     []string           // all that an account pays
 	FixedAccounts []string           // both
 	// Tolerance is the largest gap that may remain, relative as in Gap.Relative;
-	// 0 means 1e-11, and it is at least 1e-14, what float64 can hold.
+	// 0 means 1e-12, and it is at least 1e-14, what float64 can hold.
 	Tolerance float64
 	// MaxIterations bounds the Newton steps of CrossEntropy (0 means 500), or the
 	// sweeps of RAS over rows and columns, of which 1,000 are made at most, and
@@ -52,7 +52,7 @@ type Settings struct {
 }
 
 const (
-	defaultTolerance = 1e-11
+	defaultTolerance = 1e-12
 	leastTolerance   = 1e-14
 	rasSweeps        = 1000
 	newtonSteps      = 500
