@@ -173,6 +173,11 @@ func TestRandomShocks(t *testing.T) {
 		}
 		turned := must[*cge.Model](t)(cge.Compile(must[*sam.Model](t)(turn(t, m).Model("turned", r)).Economy))
 		other := solve(t, turned, sc)
+		// One good, a fixed exchange rate and exports out of the composite: its price
+		// and that of exchange are both one, and any amount may be re-exported.
+		if open := append(eq.Indeterminate(), other.Indeterminate()...); len(open) > 0 {
+			t.Skipf("the equations leave %v open", open)
+		}
 		for name, v := range eq.Values() {
 			if w := must[float64](t)(other.Value(name)); math.Abs(v-w) > 1e-7*max(1, math.Abs(v)) { // two solutions to 1e-10, condition below 1e3
 				t.Fatalf("%s is %v, in another order %v", name, v, w)
