@@ -28,6 +28,10 @@ var Mines = []string{"A_CUNIMIN", "A_OTHMETMIN"}
 var Taxed = []string{"C_STEEL", "C_ALUM", "C_NFSMELT", "C_COPROD", "C_NFPROD", "C_FABMET", "C_MACHIN", "C_TURBINE",
 	"C_OTHELEC", "C_TRANSFRM", "C_MOTORGEN", "C_BATTERY", "C_WIRECABL"}
 
+// PublishedGDP is gross domestic product in MUSD2017 as the source of the
+// accounts has it; balancing them moved it by 426.
+const PublishedGDP = 19_612_089.0
+
 // Assumptions no table holds.
 const (
 	Cut     = 0.20 // of the ore, or of what a mine gets out of its inputs

@@ -34,10 +34,12 @@ var asked = []struct{ label, variable string }{
 	{"Cu Ni Pb Zn mining", "A_CUNIMIN"}, {"what households buy", "C:HH"},
 }
 
-// causing are the parameters that results are differentiated by.
+// causing are the parameters that results are differentiated by: ore and
+// productivity of the copper mines, the world price of smelted metal, what can
+// stand in for ore (σ), Armington, transformation between home and abroad.
 var causing = []struct{ label, parameter string }{
-	{"ore in the ground", "supply:RES:A_CUNIMIN"}, {"productivity of mines", "z:A_CUNIMIN"}, {"world price of smelting", "pwm:C_NFSMELT"},
-	{"mine without ore", "sigma:A_CUNIMIN"}, {"Armington", "esub:armington"}, {"transformation", "esub:cet"},
+	{"ore", "supply:RES:A_CUNIMIN"}, {"productivity", "z:A_CUNIMIN"}, {"world price", "pwm:C_NFSMELT"},
+	{"σ of ore", "sigma:A_CUNIMIN"}, {"Armington", "esub:armington"}, {"home/abroad", "esub:cet"},
 }
 
 // Answers are elasticities of results to parameters at an equilibrium: result ×
@@ -67,11 +69,10 @@ func Answers(eq *cge.Equilibrium) quantity.Array {
 	return quantity.New("1", values, quantity.NewAxis("result", results...), quantity.NewAxis("parameter", parameters...))
 }
 
-// curvatures are the elasticities that Robust varies: what can stand in for ore
-// in either mine, and all those of a kind at once.
+// curvatures are the elasticities that Robust varies: all those of a kind at
+// once, and what can stand in for ore in the copper mines.
 var curvatures = []struct{ label, parameter string }{
-	{"mines without ore", "sigma:A_CUNIMIN"}, {"other mines without ore", "sigma:A_OTHMETMIN"},
-	{"between factors", "esub:va"}, {"Armington", "esub:armington"}, {"transformation", "esub:cet"},
+	{"home/abroad", "esub:cet"}, {"Armington", "esub:armington"}, {"factors", "esub:va"}, {"σ of ore", "sigma:A_CUNIMIN"},
 }
 
 // Robust solves a scenario with every elasticity of curvatures anywhere between
