@@ -35,7 +35,7 @@ func Compile(e *Economy) (*Model, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	c.exponents()
+	c.m.used = usedBy(&c.m.nodes, c.m.leaves.com, len(c.m.exps), c.m.nc())
 	c.beginning()
 	c.m.benchmark = sync.OnceValues(c.m.startOf)
 	c.m.nests = sync.OnceValue(func() nestNames { return nameNests(c.e.producers, c.e.consumers) })
@@ -267,29 +267,6 @@ func (c *compiler) number(n number, p place, at int32, what string, allowed func
 	for _, s := range prog.Slots() {
 		if s < c.m.N() {
 			c.m.varies[s] = true
-		}
-	}
-}
-
-// exponents tables which commodities are raised to which exponent.
-func (c *compiler) exponents() {
-	m := c.m
-	seen := make([][]bool, len(m.exps))
-	for i := range seen {
-		seen[i] = make([]bool, m.nc())
-	}
-	for nu := range m.nodes.e {
-		row := seen[m.nodes.ei[nu]]
-		for k := m.nodes.leaf0[nu]; k < m.nodes.leaf1[nu]; k++ {
-			row[m.leaves.com[k]] = true
-		}
-	}
-	m.used = make([][]int32, len(m.exps))
-	for i, row := range seen {
-		for com, yes := range row {
-			if yes {
-				m.used[i] = append(m.used[i], int32(com))
-			}
 		}
 	}
 }

@@ -101,7 +101,7 @@ func TestNestedAndWholeSolveTheSameSystem(t *testing.T) {
 				b[i] = r.NormFloat64() * s.fs[i]
 			}
 		}
-		nested, err := s.newNested(free)
+		nested, err := s.newNested(free, s.pairing(free))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,6 @@ type Equilibrium struct {
 	s     *system
 	slots []float64
 	x     []float64 // the unknowns, the beginning of slots
-	loose []int     // unknowns that the equations do not determine
 }
 
 // finish sets what is at a bound exactly there, takes a last step, and writes
@@ -115,13 +114,7 @@ func (eq *Equilibrium) Value(name string) (float64, error) {
 }
 
 // Values are all variables by name.
-func (eq *Equilibrium) Values() map[string]float64 {
-	out := make(map[string]float64, len(eq.x))
-	for i, name := range eq.m.names {
-		out[name] = eq.x[i]
-	}
-	return out
-}
+func (eq *Equilibrium) Values() map[string]float64 { return eq.m.byName(eq.x) }
 
 // Model is the model that was solved.
 func (eq *Equilibrium) Model() *Model { return eq.m }

@@ -42,7 +42,7 @@ func (w *work) powers() {
 			for _, c := range w.used[i] {
 				pw[c], pw1[c] = p[c], 1
 			}
-		case math.Abs(e) < cobbDouglas:
+		case e == 0:
 			for _, c := range w.used[i] {
 				pw[c], pw1[c] = 1, 1/p[c]
 			}
@@ -83,7 +83,7 @@ func (w *work) indexOf(nu int32) {
 		w.r[nu], w.sum[nu] = 1, 1
 		return
 	}
-	if e := x.e[nu]; math.Abs(e) < cobbDouglas {
+	if x.e[nu] == 0 {
 		w.r[nu], w.sum[nu] = math.Exp(w.logMean(nu)/v), v
 		return
 	}

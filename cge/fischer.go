@@ -92,22 +92,6 @@ func (r *run) fischerStep() (d []float64, slope float64, err error) {
 	return nil, 0, err
 }
 
-// solveScaled is solve for a right-hand side that is scaled by rows already.
-func (w *whole) solveScaled(y, d []float64) error {
-	if w.dense != nil {
-		w.dense.solve(y, false)
-	} else if err := w.lu.Solve(y, y); err != nil {
-		return err
-	}
-	for k, i := range w.free {
-		d[i] = y[k] * w.cols[k]
-		if !finite(d[i]) {
-			return errSingular
-		}
-	}
-	return nil
-}
-
 // meritSlope is the derivative of the merit along d.
 func (r *run) meritSlope(d []float64) float64 {
 	dir, df := make([]float64, len(r.slots)), make([]float64, r.m.N())

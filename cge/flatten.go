@@ -62,7 +62,7 @@ func (c *compiler) node(s side, n *Nest) int32 {
 		}
 	}
 	nu := int32(len(m.nodes.e))
-	e := exponent(s, n)
+	e := exponent(n.kind, s, n.s.v)
 	x := &m.nodes
 	x.leaf0 = append(x.leaf0, int32(len(m.leaves.com)))
 	general := n.kind == volumeNest
@@ -97,15 +97,20 @@ func (c *compiler) levelOf(n *Nest) int32 {
 	return n.c.i
 }
 
-// exponent is the power of relative prices in the index of a nest.
-func exponent(s side, n *Nest) float64 {
+// exponent is the power of relative prices in the index of a nest: 0 is
+// Cobb-Douglas, and what is next to it is taken for it.
+func exponent(kind nestKind, s side, sigma float64) float64 {
+	e := 1 - sigma
 	switch {
-	case n.kind == volumeNest:
+	case kind == volumeNest:
 		return 1
 	case s == outputs:
-		return 1 + n.s.v
+		e = 1 + sigma
 	}
-	return 1 - n.s.v
+	if math.Abs(e) < cobbDouglas {
+		return 0
+	}
+	return e
 }
 
 // cobbDouglas is how near to 0 an exponent is taken for 0: the error in the

@@ -175,9 +175,6 @@ func (b *blockWriter) tip(trees []tree, c int32, dp float64) {
 		for nu := trees[i].node0; nu < trees[i].node1; nu++ {
 			ei := w.nodes.ei[nu]
 			e := w.exps[ei]
-			if e < cobbDouglas && e > -cobbDouglas {
-				e = 0
-			}
 			w.dpw[ei][c], w.dpw1[ei][c] = e*w.pw1[ei][c]*dp, (e-1)*w.pw1[ei][c]*w.dlnp[c]
 		}
 	}

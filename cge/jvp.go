@@ -106,13 +106,18 @@ type gradient interface {
 // (unknowns, then parameters), written into df. eval must have run at the same
 // point. With params false the differentials of parameters are taken for zero.
 func (w *work) jvp(d, df []float64, params bool) {
-	m := w.m
 	if params {
 		d = w.chain(d)
 	}
 	w.seed(d, params)
-	w.dpowers(d[m.atPrice():m.atIncome()])
-	for ti := range m.trees {
+	w.propagate(d, df)
+}
+
+// propagate carries the differentials of unknowns and the seeds of computed
+// numbers through trees and equations.
+func (w *work) propagate(d, df []float64) {
+	w.dpowers(d[w.m.atPrice():w.m.atIncome()])
+	for ti := range w.trees {
 		w.dtree(&w.trees[ti], ti)
 	}
 	w.dequations(d, df)
@@ -142,9 +147,6 @@ func (w *work) dpowers(dp []float64) {
 		}
 	}
 	for i, e := range w.exps {
-		if math.Abs(e) < cobbDouglas {
-			e = 0
-		}
 		pw1, dpw, dpw1 := w.pw1[i], w.dpw[i], w.dpw1[i]
 		for _, c := range w.used[i] {
 			dpw[c], dpw1[c] = e*pw1[c]*dp[c], (e-1)*pw1[c]*w.dlnp[c]
@@ -198,7 +200,7 @@ func (w *work) dindex(nu int32) {
 	com, a := w.l.com[lo:hi], w.weights(nu)
 	kids := w.m.kids[x.kid0[nu]:x.kid1[nu]]
 	e, s := x.e[nu], 0.0
-	if math.Abs(e) < cobbDouglas {
+	if e == 0 {
 		for k, c := range com {
 			s += a[k] * w.dlnp[c] // a is the value: every weight to the power 0
 		}
@@ -233,9 +235,6 @@ func (w *work) dquantities(nu int32) {
 		dx[k] /= mult
 	}
 	e := x.e[nu]
-	if math.Abs(e) < cobbDouglas {
-		e = 0
-	}
 	for _, kid := range w.m.kids[x.kid0[nu]:x.kid1[nu]] {
 		w.dcost[kid] = x.v[kid] * (dg*w.rk[kid] + g*e*w.rk1[kid]*w.dr[kid])
 	}
@@ -295,9 +294,6 @@ func (w *work) terms(nu int32, e, de float64, leaf, kid func(i int32, y term)) {
 func (w *work) dindexGeneral(nu int32) {
 	x := &w.nodes
 	e, de := x.e[nu], w.dexponent(nu)
-	if math.Abs(e) < cobbDouglas {
-		e = 0
-	}
 	var dv, ds, s, s1, s2, dlog float64
 	add := func(_ int32, y term) {
 		dv, ds, s = dv+y.dv, ds+y.dt, s+y.t
@@ -325,9 +321,6 @@ func (w *work) dindexGeneral(nu int32) {
 func (w *work) dquantitiesGeneral(nu int32) {
 	x := &w.nodes
 	e, de := x.e[nu], w.dexponent(nu)
-	if math.Abs(e) < cobbDouglas {
-		e = 0
-	}
 	g := w.g[nu]
 	dg := (w.dcost[nu] - g*w.dsum[nu]) / w.sum[nu]
 	leaf := func(k int32, y term) {

@@ -164,6 +164,12 @@ func (w *whole) solve(b, d []float64) error {
 	for k, i := range w.free {
 		y[k] = b[i] * w.rows[k]
 	}
+	return w.solveScaled(y, d)
+}
+
+// solveScaled is solve for a right-hand side by free unknown that is scaled by
+// rows already; y is overwritten.
+func (w *whole) solveScaled(y, d []float64) error {
 	if w.dense != nil {
 		w.dense.solve(y, false)
 	} else if err := w.lu.Solve(y, y); err != nil {

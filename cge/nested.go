@@ -29,7 +29,6 @@ type nested struct {
 	schur    *denseLU
 	dir, res []float64
 	alone    []float64 // a direction of levels alone
-	cols     [][]float64
 }
 
 type pair struct{ level, price int } // unknowns
@@ -78,9 +77,10 @@ func (s *system) pairing(free []bool) []pair {
 	return out
 }
 
-// newNested factors the point at hand. eval must have run there.
-func (s *system) newNested(free []bool) (*nested, error) {
-	n := &nested{s: s, pairs: s.pairing(free), inPair: make([]int32, s.m.N()), dir: make([]float64, len(s.slots)), alone: make([]float64, len(s.slots)), res: make([]float64, s.m.N())}
+// newNested factors the point at hand over pairs of free unknowns. eval must
+// have run there.
+func (s *system) newNested(free []bool, pairs []pair) (*nested, error) {
+	n := &nested{s: s, pairs: pairs, inPair: make([]int32, s.m.N()), dir: make([]float64, len(s.slots)), alone: make([]float64, len(s.slots)), res: make([]float64, s.m.N())}
 	for i := range n.inPair {
 		n.inPair[i] = -1
 	}
@@ -97,9 +97,6 @@ func (s *system) newNested(free []bool) (*nested, error) {
 	}
 	return n, n.factorBorder()
 }
-
-// worthNesting reports whether enough unknowns pair up.
-func (n *nested) worthNesting() bool { return len(n.pairs) > 0 }
 
 // pairEntries visits the entries of N and -Mᵀ: pair of the producer, pair of the
 // price, at user prices and at market prices.

@@ -103,7 +103,7 @@ func (w *work) indexAt(nu int32, price []float64, r map[int32]float64) float64 {
 		return w.volumeAt(nu, price, r)
 	}
 	e, s := x.e[nu], 0.0
-	flat := math.Abs(e) < cobbDouglas
+	flat := e == 0
 	add := func(v, rho float64) {
 		if flat {
 			s += v * math.Log(rho)

@@ -54,6 +54,9 @@ func (r *run) newPivoter(lin solver, state []int8) *pivoter {
 	n := r.m.N()
 	p := &pivoter{r: r, lin: lin, n: n, state: state, at: slices.Clone(state), slot: make([]basic, n), v: make([]float64, n),
 		b: make([]float64, n), d: make([]float64, n), dir: make([]float64, len(r.slots))}
+	if w, ok := lin.(*whole); ok {
+		p.prox = w.prox
+	}
 	for i, s := range state {
 		if p.slot[i] = (basic{theUnknown, i}); s != 0 {
 			p.slot[i].kind = theSlack

@@ -3,6 +3,7 @@ package cge
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -83,7 +84,7 @@ func (s *system) nestedOf(free []int) (*nested, error) {
 	for _, i := range free {
 		yes[i] = true
 	}
-	return s.newNested(yes)
+	return s.newNested(yes, s.pairing(yes))
 }
 
 // rework is a fresh evaluation at an equilibrium: the equilibrium itself does
@@ -165,11 +166,7 @@ func (w *work) jvpSigma(nu int32, out []float64) {
 	w.seed(d, false)
 	w.sd.any, w.sd.sigmas = true, true
 	w.sd.sigma[nu] = 1
-	w.dpowers(d[w.m.atPrice():w.m.atIncome()])
-	for ti := range w.m.trees {
-		w.dtree(&w.trees[ti], ti)
-	}
-	w.dequations(d, out)
+	w.propagate(d, out)
 	w.sd.any, w.sd.sigmas = false, false
 	w.sd.sigma[nu] = 0
 }
@@ -188,11 +185,16 @@ func (r *Response) By(param string) (map[string]float64, error) {
 	if err := r.lin.solve(b, d); err != nil {
 		return nil, err
 	}
+	return m.byName(d), nil
+}
+
+// byName is one number for each unknown under its name.
+func (m *Model) byName(v []float64) map[string]float64 {
 	out := make(map[string]float64, m.N())
 	for i, name := range m.names {
-		out[name] = d[i]
+		out[name] = v[i]
 	}
-	return out, nil
+	return out
 }
 
 // mostKinks bounds the bounds that may be about to move at once.
@@ -220,11 +222,7 @@ func (r *Response) BySide(param string, up bool) (map[string]float64, error) {
 		if err != nil || !fits {
 			continue
 		}
-		out := make(map[string]float64, m.N())
-		for i, name := range m.names {
-			out[name] = d[i]
-		}
-		return out, nil
+		return m.byName(d), nil
 	}
 	return nil, fmt.Errorf("cge: no one-sided response of scenario %q to %q: whichever bounds move, another is violated", r.eq.Scenario.Name, param)
 }
@@ -305,7 +303,7 @@ func (r *Response) Elasticity(variable, param string) (float64, error) {
 func (r *Response) VJP(weights map[string]float64, params []string) (map[string]float64, error) {
 	m := r.eq.m
 	g, lambda := make([]float64, m.N()), make([]float64, m.N())
-	for _, name := range sortedKeys(weights) {
+	for _, name := range slices.Sorted(maps.Keys(weights)) {
 		i, err := m.variable(name)
 		if err != nil {
 			return nil, fmt.Errorf("cge: %w", err)
@@ -341,18 +339,9 @@ func (r *Response) forward(weights map[string]float64, params []string) (map[str
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range sortedKeys(weights) {
+		for _, name := range slices.Sorted(maps.Keys(weights)) {
 			out[p] += weights[name] * d[name]
 		}
 	}
 	return out, nil
-}
-
-func sortedKeys(m map[string]float64) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -159,9 +159,6 @@ func (r *run) activeSet() error {
 			at = now
 		}
 		p := r.newPivoter(lin, at)
-		if w, ok := lin.(*whole); ok {
-			p.prox = w.prox
-		}
 		if err = p.run(d); err != nil {
 			break
 		}
@@ -235,9 +232,12 @@ func (r *run) linear(at []int8) (solver, error) {
 		}
 	}
 	if r.set.Linear == Automatic || r.set.Linear == Nested {
-		n, err := r.newNested(free)
-		if err == nil && n.worthNesting() {
-			return n, nil
+		err := errors.New("no running producer pairs with a commodity")
+		if pairs := r.pairing(free); len(pairs) > 0 {
+			var n *nested
+			if n, err = r.newNested(free, pairs); err == nil {
+				return n, nil
+			}
 		}
 		if r.set.Linear == Nested {
 			return nil, errors.Join(errSingular, err)

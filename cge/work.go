@@ -211,15 +211,9 @@ func (w *work) retable() {
 	}
 	m := w.m
 	at := map[float64]int32{}
-	w.exps, w.used = nil, nil
+	w.exps = nil
 	for nu := range w.nodes.s {
-		e := 1.0
-		if w.nodes.kind[nu] != volumeNest {
-			e = 1 - w.nodes.s[nu]
-			if m.trees[m.nodes.tree[nu]].side == outputs {
-				e = 1 + w.nodes.s[nu]
-			}
-		}
+		e := exponent(w.nodes.kind[nu], m.trees[m.nodes.tree[nu]].side, w.nodes.s[nu])
 		i, ok := at[e]
 		if !ok {
 			i = int32(len(w.exps))
@@ -228,17 +222,26 @@ func (w *work) retable() {
 		}
 		w.nodes.e[nu], w.nodes.ei[nu] = e, i
 	}
-	seen := make([]bool, len(w.exps)*m.nc())
-	w.used = make([][]int32, len(w.exps))
-	for nu := range w.nodes.e {
-		i := int(w.nodes.ei[nu])
-		for k := w.nodes.leaf0[nu]; k < w.nodes.leaf1[nu]; k++ {
-			if com := w.l.com[k]; !seen[i*m.nc()+int(com)] {
-				seen[i*m.nc()+int(com)] = true
-				w.used[i] = append(w.used[i], com)
+	w.used = usedBy(&w.nodes, w.l.com, len(w.exps), m.nc())
+}
+
+// usedBy lists by exponent the commodities that nests raise to it.
+func usedBy(x *nodes, com []int32, exps, goods int) [][]int32 {
+	seen, used := make([]bool, exps*goods), make([][]int32, exps)
+	for nu := range x.e {
+		row := seen[int(x.ei[nu])*goods:][:goods]
+		for k := x.leaf0[nu]; k < x.leaf1[nu]; k++ {
+			row[com[k]] = true
+		}
+	}
+	for i := range used {
+		for c, yes := range seen[i*goods:][:goods] {
+			if yes {
+				used[i] = append(used[i], int32(c))
 			}
 		}
 	}
+	return used
 }
 
 // reweigh recomputes weights and values of the chosen nodes, children first.
