@@ -239,12 +239,8 @@ func (w *work) addTree(t *tree, market, p []float64) {
 	for k, c := range com {
 		market[c] += y * x[k]
 	}
-	if w.volume != nil {
-		for nu := t.node0; nu < t.node1; nu++ {
-			if w.nodes.kind[nu] == volumeNest {
-				market[w.nodes.level[nu]] += y * w.xlev[nu]
-			}
-		}
+	for _, nu := range t.volumes {
+		market[w.nodes.level[nu]] += y * w.xlev[nu]
 	}
 	for _, z := range w.levy[t.levy0:t.levy1] {
 		c := w.l.com[z.leaf]

@@ -18,7 +18,7 @@ func (r *run) fischerBurmeister() error {
 		return errors.New("the equations have no numbers at the start")
 	}
 	for ; it < r.set.Iterations; it++ {
-		if err := r.note(FischerBurmeister, it, largest, 1); err != nil {
+		if err := r.note(FischerBurmeister, it, largest); err != nil {
 			return err
 		}
 		if largest <= r.set.Tolerance {

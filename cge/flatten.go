@@ -86,6 +86,10 @@ func (c *compiler) node(s side, n *Nest) int32 {
 	x.ei, x.ref, x.tree = append(x.ei, c.exponent(e)), append(x.ref, 1), append(x.tree, int32(len(m.trees)-1))
 	c.elasticity(n, nu)
 	x.level = append(x.level, c.levelOf(n))
+	if n.kind == volumeNest {
+		t := &m.trees[len(m.trees)-1]
+		t.volumes = append(t.volumes, nu)
+	}
 	x.general = append(x.general, general || n.s.expr != "")
 	return nu
 }

@@ -93,12 +93,8 @@ func (w *work) levelColumn(t *tree, col int, dy float64, emit entries) {
 	for k := t.leaf0; k < t.leaf1; k++ {
 		emit(m.atPrice()+int(w.l.com[k]), col, s*w.x[k])
 	}
-	if w.volume != nil {
-		for nu := t.node0; nu < t.node1; nu++ {
-			if w.nodes.kind[nu] == volumeNest {
-				emit(m.atPrice()+int(w.nodes.level[nu]), col, s*w.xlev[nu])
-			}
-		}
+	for _, nu := range t.volumes {
+		emit(m.atPrice()+int(w.nodes.level[nu]), col, s*w.xlev[nu])
 	}
 	for _, z := range w.levy[t.levy0:t.levy1] {
 		emit(m.atIncome()+int(z.agent), col, -z.rate*w.price(w.l.com[z.leaf])*w.x[z.leaf]*dy)
@@ -153,10 +149,8 @@ func (b *blockWriter) commodities(trees []tree) {
 	for i := range trees {
 		t := &trees[i]
 		b.goods = append(b.goods, w.l.com[t.leaf0:t.leaf1]...)
-		for nu := t.node0; nu < t.node1; nu++ {
-			if w.nodes.kind[nu] == volumeNest {
-				b.goods = append(b.goods, w.nodes.level[nu])
-			}
+		for _, nu := range t.volumes {
+			b.goods = append(b.goods, w.nodes.level[nu])
 		}
 	}
 	slices.Sort(b.goods)
@@ -202,12 +196,8 @@ func (b *blockWriter) priceColumn(trees []tree, c int32, col int) {
 				b.emit(m.atPrice()+int(w.l.com[k]), col, s*v)
 			}
 		}
-		if w.volume != nil {
-			for nu := t.node0; nu < t.node1; nu++ {
-				if w.nodes.kind[nu] == volumeNest {
-					b.emit(m.atPrice()+int(w.nodes.level[nu]), col, s*(y*w.dxlev[nu]+dy*w.xlev[nu]))
-				}
-			}
+		for _, nu := range t.volumes {
+			b.emit(m.atPrice()+int(w.nodes.level[nu]), col, s*(y*w.dxlev[nu]+dy*w.xlev[nu]))
 		}
 		for _, z := range w.levy[t.levy0:t.levy1] {
 			p, move := w.price(w.l.com[z.leaf]), 0.0

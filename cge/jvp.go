@@ -383,12 +383,8 @@ func (w *work) daddTree(t *tree, dy float64, df, p, dp []float64) {
 	for k, c := range com {
 		market[c] += s * (y*dx[k] + dy*x[k])
 	}
-	if w.volume != nil {
-		for nu := t.node0; nu < t.node1; nu++ {
-			if w.nodes.kind[nu] == volumeNest {
-				market[w.nodes.level[nu]] += s * (y*w.dxlev[nu] + dy*w.xlev[nu])
-			}
-		}
+	for _, nu := range t.volumes {
+		market[w.nodes.level[nu]] += s * (y*w.dxlev[nu] + dy*w.xlev[nu])
 	}
 	for i := t.levy0; i < t.levy1; i++ {
 		z := w.levy[i]

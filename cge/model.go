@@ -70,6 +70,7 @@ type tree struct {
 	node0, node1 int32 // the root is node1-1; no nodes: an empty tree
 	leaf0, leaf1 int32
 	levy0, levy1 int32
+	volumes      []int32 // its volume nodes
 	productivity float64 // of a producer: divides the inputs
 }
 

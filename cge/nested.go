@@ -98,29 +98,36 @@ func (s *system) newNested(free []bool, pairs []pair) (*nested, error) {
 	return n, n.factorBorder()
 }
 
-// pairEntries visits the entries of N and -Mᵀ: pair of the producer, pair of the
-// price, at user prices and at market prices.
-func (n *nested) pairEntries(visit func(j, c int32, user, market float64)) {
+// costEntries visits what producers of pairs take (above zero) and make (below)
+// by unit of level: pair of the producer, commodity, at user prices and at
+// market prices.
+func (n *nested) costEntries(visit func(j, com int32, user, market float64)) {
 	s, m := n.s, n.s.m
-	price := n.inPair[m.atPrice():m.atIncome()]
 	for j, p := range n.pairs {
 		for _, t := range m.trees[2*p.level : 2*p.level+2] {
 			sg := -sign(t.side)
 			for nu := t.node0; nu < t.node1; nu++ {
 				for k := s.nodes.leaf0[nu]; k < s.nodes.leaf1[nu]; k++ {
-					if at := price[s.l.com[k]]; at >= 0 {
-						x := sg * s.work.x[k]
-						visit(int32(j), at, x*s.mult(nu, k), x)
-					}
+					x := sg * s.work.x[k]
+					visit(int32(j), s.l.com[k], x*s.mult(nu, k), x)
 				}
-				if s.nodes.kind[nu] == volumeNest {
-					if at := price[s.nodes.level[nu]]; at >= 0 {
-						visit(int32(j), at, sg*s.xlev[nu], sg*s.xlev[nu])
-					}
-				}
+			}
+			for _, nu := range t.volumes {
+				visit(int32(j), s.nodes.level[nu], sg*s.xlev[nu], sg*s.xlev[nu])
 			}
 		}
 	}
+}
+
+// pairEntries visits the entries of N and -Mᵀ: pair of the producer, pair of the
+// price, at user prices and at market prices.
+func (n *nested) pairEntries(visit func(j, c int32, user, market float64)) {
+	price := n.inPair[n.s.m.atPrice():n.s.m.atIncome()]
+	n.costEntries(func(j, com int32, user, market float64) {
+		if at := price[com]; at >= 0 {
+			visit(j, at, user, market)
+		}
+	})
 }
 
 // countEntries counts the entries of N and finds out whether Mᵀ is -N: no tax
@@ -376,7 +383,7 @@ func (n *nested) only(row int) float64 {
 // and pair: what producers take of its commodities. Where computed numbers
 // depend on unknowns there are more, and nil says so.
 func (n *nested) borderCosts() [][]float64 {
-	s, m := n.s, n.s.m
+	m := n.s.m
 	if len(m.varying) > 0 {
 		return nil
 	}
@@ -391,21 +398,11 @@ func (n *nested) borderCosts() [][]float64 {
 			at[i-m.atPrice()] = int32(k)
 		}
 	}
-	for j, p := range n.pairs {
-		for _, t := range m.trees[2*p.level : 2*p.level+2] {
-			sg := -sign(t.side)
-			for nu := t.node0; nu < t.node1; nu++ {
-				for i := s.nodes.leaf0[nu]; i < s.nodes.leaf1[nu]; i++ {
-					if k := at[s.l.com[i]]; k >= 0 {
-						out[k][j] += sg * s.work.x[i] * s.mult(nu, i)
-					}
-				}
-				if s.nodes.kind[nu] == volumeNest && at[s.nodes.level[nu]] >= 0 {
-					out[at[s.nodes.level[nu]]][j] += sg * s.xlev[nu]
-				}
-			}
+	n.costEntries(func(j, com int32, user, _ float64) {
+		if k := at[com]; k >= 0 {
+			out[k][j] += user
 		}
-	}
+	})
 	return out
 }
 

@@ -49,10 +49,8 @@ func (eq *Equilibrium) idle() []bool {
 		for k := t.leaf0; k < t.leaf1; k++ {
 			gross[w.l.com[k]] += level * math.Abs(w.x[k])
 		}
-		for nu := t.node0; w.volume != nil && nu < t.node1; nu++ {
-			if w.nodes.kind[nu] == volumeNest {
-				gross[w.nodes.level[nu]] += level * math.Abs(w.xlev[nu])
-			}
+		for _, nu := range t.volumes {
+			gross[w.nodes.level[nu]] += level * math.Abs(w.xlev[nu])
 		}
 	}
 	out, unit := make([]bool, m.nc()), w.unitOutputs()

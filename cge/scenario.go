@@ -56,7 +56,6 @@ type Step struct {
 	Path      Path
 	Iteration int
 	Residual  float64 // largest, scaled
-	Length    float64 // of the step, 1 is a full one
 }
 
 // A Linear is a way to solve the linear system of a Newton step.

@@ -107,12 +107,12 @@ func (r *run) fromBest() {
 }
 
 // note keeps the best point and reports progress.
-func (r *run) note(p Path, it int, largest, length float64) error {
+func (r *run) note(p Path, it int, largest float64) error {
 	if r.best == nil || largest < r.least {
 		r.best, r.least = append(r.best[:0], r.x...), largest
 	}
 	if r.set.Progress != nil {
-		r.set.Progress(Step{p, it, largest, length})
+		r.set.Progress(Step{p, it, largest})
 	}
 	return r.ctx.Err()
 }
@@ -144,7 +144,7 @@ func (r *run) activeSet() error {
 	err := errIterations
 	it := 0
 	for ; it < r.set.Iterations; it++ {
-		if err := r.note(ActiveSet, it, largest, 1); err != nil {
+		if err := r.note(ActiveSet, it, largest); err != nil {
 			return err
 		}
 		if largest <= r.set.Tolerance {
