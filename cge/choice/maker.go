@@ -2,6 +2,7 @@ package choice
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"math/bits"
 	"strings"
@@ -64,16 +65,27 @@ func members(m Maker, s Set) []string {
 	return out
 }
 
+// sets are all sets that a maker may choose.
+func sets(m Maker) iter.Seq[Set] {
+	return func(yield func(Set) bool) {
+		first := Set(1)
+		if m.empty() {
+			first = 0
+		}
+		for s := first; s < 1<<len(m.options()); s++ {
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
 // best is the cheapest set at the prices, of fewest options and lowest numbers
 // where several cost the same to 1e-12.
 func best(m Maker, p prices) (Set, float64) {
 	u := m.unit(p)
 	least, at := math.Inf(1), Set(0)
-	first := Set(1)
-	if m.empty() {
-		first = 0
-	}
-	for s := first; s < 1<<len(m.options()); s++ {
+	for s := range sets(m) {
 		c := u.cost(s)
 		switch {
 		case c < least*(1-1e-12), c <= least*(1+1e-12) && s.Len() < at.Len():

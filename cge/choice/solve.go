@@ -45,9 +45,8 @@ type Choice struct {
 	Maker   string
 	Running []Running // sets that run, largest first
 	Cost    float64   // unit cost of the sets that run, κ
-	// Next is the cheapest set with no running twin, and Gap how far it is from
-	// entering: ln K(Next) - ln κ. NaN never; +Inf where there is no other set
-	// is reported as HasNext false.
+	// Next is the cheapest set that does not run, and Gap how far it is from
+	// entering: ln K(Next) - ln κ. HasNext is false where every set runs.
 	Next    []string
 	Gap     float64
 	HasNext bool
@@ -285,12 +284,8 @@ func (s *System) choiceOf(eq *cge.Equilibrium, offers prices, i int, m Maker) (C
 func (c *Choice) next(m Maker, offers prices) {
 	u := m.unit(offers)
 	least := math.Inf(1)
-	first := Set(1)
-	if m.empty() {
-		first = 0
-	}
 	var at Set
-	for s := first; s < 1<<len(m.options()); s++ {
+	for s := range sets(m) {
 		if slices.ContainsFunc(c.Running, func(r Running) bool { return r.Set == s }) {
 			continue
 		}
