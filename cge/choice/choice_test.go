@@ -86,7 +86,7 @@ func TestVolumeMakersInEquilibrium(t *testing.T) {
 		if k%3 == 0 {
 			life = 0.8 + 0.4*r.Float64()
 		}
-		sol := solveFleet(t, 0.004+0.02*r.Float64(), life, set)
+		sol := solveFleet(t, 0.004+0.1*r.Float64(), life, set)
 		c := sol.Choices[0]
 		rounds = max(rounds, sol.Rounds)
 		if len(c.Running) > 1 {

@@ -12,7 +12,9 @@
 //
 //   - Volume: options deliver the same unit of service (chemistries, wind types).
 //     Quantities add up to output. A set costs K(S) = k(S) + π(c + Σ F), k the
-//     absolute-cost logit of cge.Volume, F the platform cost of each option.
+//     absolute-cost logit of cge.Volume, F the cost of each platform. Options that
+//     share a platform enter together; so an option can be split into parts without
+//     changing anything else.
 //   - Recipe (Acemoglu and Azar 2020): optional inputs add to a recipe and change
 //     its productivity A(S); the form is Cobb-Douglas or CES.
 //
@@ -21,6 +23,11 @@
 // itself, and then no single set is an equilibrium. Sets are added while some
 // set is cheaper at the prices found, by an exact search, until none is. An
 // economy on few sets is small; the search is over all of them.
+//
+// What comes next is System.Ahead: for every maker the sets around the one it
+// uses, their gaps ln K(S') - ln K(S*), and how the gaps move along known steps of
+// parameters, by implicit differentiation of the whole equilibrium, to both
+// sides of a kink. Package lamppost turns that into probabilities.
 //
 // An equilibrium need not be the only one. Solve starts where it is told;
 // SolveAll starts from other sets too and returns every equilibrium it finds.

@@ -3,6 +3,7 @@ package choice
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/cge"
 )
@@ -47,7 +48,23 @@ func (r *Recipe) made() cge.Commodity { return r.Makes }
 func (r *Recipe) empty() bool         { return true }
 func (r *Recipe) wedge() float64      { return r.Wedge }
 func (r *Recipe) begin() (Set, bool)  { return 0, false }
-func (r *Recipe) ledger() string      { return "" }
+func (r *Recipe) open(*cge.Economy)   {}
+
+func (r *Recipe) blocks() []Set {
+	out := make([]Set, len(r.Optional))
+	for k := range out {
+		out[k] = 1 << k
+	}
+	return out
+}
+
+func (r *Recipe) inputs() []cge.Commodity {
+	var out []cge.Commodity
+	for _, in := range slices.Concat(r.Required, r.Optional) {
+		out = append(out, in.Commodity)
+	}
+	return out
+}
 
 func (r *Recipe) options() []string {
 	out := make([]string, len(r.Optional))
@@ -94,34 +111,56 @@ func (r *Recipe) logA(s Set) (float64, bool) {
 	return a, true
 }
 
+// recipeCosts are unit costs before Productive, which all sets share.
 type recipeCosts struct {
 	r        *Recipe
 	base     float64 // of factor and required inputs: log cost, or power sum
 	optional []float64
+	baseMove float64 // changes of base and optional, where a move is asked
+	moves    []float64
 }
 
-func (r *Recipe) unit(p prices) unitCosts {
+func (r *Recipe) unit(at market) unitCosts {
 	u := &recipeCosts{r: r}
-	w := p(r.Factor)
-	if r.Form == CobbDouglas {
-		u.base = math.Log(w)
-		for _, in := range r.Required {
-			u.base += in.Weight * math.Log(p(in.Commodity)/w)
-		}
-		for _, in := range r.Optional {
-			u.optional = append(u.optional, in.Weight*math.Log(p(in.Commodity)/w))
-		}
-		return u
-	}
-	e := 1 - r.Sigma
-	u.base = r.FactorW * math.Pow(w, e)
+	u.base, u.baseMove = r.term(at, r.Factor, r.factorWeight())
 	for _, in := range r.Required {
-		u.base += in.Weight * math.Pow(p(in.Commodity), e)
+		v, d := r.term(at, in.Commodity, in.Weight)
+		u.base, u.baseMove = u.base+v, u.baseMove+d
 	}
 	for _, in := range r.Optional {
-		u.optional = append(u.optional, in.Weight*math.Pow(p(in.Commodity), e))
+		v, d := r.term(at, in.Commodity, in.Weight)
+		u.optional, u.moves = append(u.optional, v), append(u.moves, d)
 	}
 	return u
+}
+
+// factorWeight is 1 in Cobb-Douglas form, where each input takes its share from
+// the factor.
+func (r *Recipe) factorWeight() float64 {
+	if r.Form == CobbDouglas {
+		return 1
+	}
+	return r.FactorW
+}
+
+// term is what a commodity adds to the log cost of a Cobb-Douglas recipe or to
+// the power sum of a CES recipe, and how that moves.
+func (r *Recipe) term(at market, c cge.Commodity, weight float64) (v, move float64) {
+	p, w := at.price(c), at.price(r.Factor)
+	if at.move != nil {
+		move = at.move.price(c) / p
+	}
+	switch {
+	case r.Form == CES:
+		v = weight * math.Pow(p, 1-r.Sigma)
+		return v, v * (1 - r.Sigma) * move
+	case c == r.Factor:
+		return weight * math.Log(p), weight * move
+	}
+	if at.move != nil {
+		move -= at.move.price(r.Factor) / w
+	}
+	return weight * math.Log(p/w), weight * move
 }
 
 func (u *recipeCosts) cost(s Set) float64 {
@@ -129,16 +168,28 @@ func (u *recipeCosts) cost(s Set) float64 {
 	if !ok {
 		return math.Inf(1)
 	}
-	total := u.base
-	for k, v := range u.optional {
-		if s.Has(k) {
-			total += v
-		}
-	}
+	total := u.sum(s, u.base, u.optional)
 	if u.r.Form == CobbDouglas {
 		return math.Exp(total - a)
 	}
 	return math.Pow(total, 1/(1-u.r.Sigma)) * math.Exp(-a)
+}
+
+func (u *recipeCosts) sum(s Set, base float64, optional []float64) float64 {
+	for k, v := range optional {
+		if s.Has(k) {
+			base += v
+		}
+	}
+	return base
+}
+
+func (u *recipeCosts) along(s Set) float64 {
+	move := u.sum(s, u.baseMove, u.moves)
+	if u.r.Form == CobbDouglas {
+		return move
+	}
+	return move / (1 - u.r.Sigma) / u.sum(s, u.base, u.optional)
 }
 
 // activity adds the activity of a set: one unit of output at prices of one takes

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -19,6 +20,8 @@ type System struct {
 	tried []map[Set]string // by maker: activity of each set so far
 	ready bool
 	model *cge.Model
+
+	sampling map[string]bool // inputs that "samples" can buy; nil: there is no such consumer
 }
 
 // Settings says how to solve; nil is the default.
@@ -87,7 +90,7 @@ func (s *System) Solve(ctx context.Context, sc cge.Scenario, settings *Settings)
 			return nil, err
 		}
 		offers := s.offers(eq)
-		added, err := s.improve(eq, offers)
+		added, err := s.improve(offers)
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +99,7 @@ func (s *System) Solve(ctx context.Context, sc cge.Scenario, settings *Settings)
 		}
 		start = eq.Values()
 		for _, c := range s.Economy.List() {
-			start[c.String()] = offers(c)
+			start[c.String()] = offers.price(c)
 		}
 	}
 	return nil, fmt.Errorf("choice: scenario %q: cheaper sets were still found after %d rounds; raise Settings.Rounds", sc.Name, set.Rounds)
@@ -115,9 +118,7 @@ func (s *System) prepare() error {
 			return err
 		}
 		s.tried = append(s.tried, map[Set]string{})
-		if name := m.ledger(); name != "" {
-			m.(*Volume).open(s.Economy, name)
-		}
+		m.open(s.Economy)
 	}
 	s.ready = true
 	return s.Economy.Err()
@@ -130,11 +131,11 @@ func (s *System) open(begin map[string]Set) error {
 		if !given {
 			var ok bool
 			if set, ok = m.begin(); !ok {
-				set, _ = best(m, s.Economy.Started)
+				set, _ = best(m, m.unit(s.started()))
 			}
 		}
-		if set == 0 && !m.empty() || set >= 1<<len(m.options()) {
-			return fmt.Errorf("choice: %s cannot begin with set %b of its %d options", m.maker(), set, len(m.options()))
+		if set == 0 && !m.empty() || set >= 1<<len(m.options()) || !s.feasible(m, set) {
+			return fmt.Errorf("choice: %s cannot begin with set %b of its %d options: it has none of them, others, or a part of a platform", m.maker(), set, len(m.options()))
 		}
 		s.add(i, set)
 	}
@@ -166,9 +167,11 @@ func (s *System) equilibrium(ctx context.Context, sc cge.Scenario, start map[str
 		s.model = m
 	}
 	if start != nil {
-		merged := make(map[string]float64, len(start))
-		for name, v := range start {
-			merged[name] = v
+		merged := maps.Clone(start)
+		for _, name := range s.model.Producers() {
+			if merged[name] < 1e-6 { // what is left of a level that has gone would be taken for its size
+				merged[name] = 0
+			}
 		}
 		for name, v := range sc.Start {
 			merged[name] = v
@@ -197,30 +200,49 @@ func (s *System) widen() (added bool) {
 }
 
 func (s *System) feasible(m Maker, set Set) bool {
-	return !math.IsInf(m.unit(s.Economy.Started).cost(set), 1)
+	return !math.IsInf(m.unit(s.started()).cost(set), 1)
+}
+
+// started is the market at the start of the economy.
+func (s *System) started() market {
+	return market{price: s.Economy.Started, factor: func(string) float64 { return 1 }}
 }
 
 // improve adds the cheapest set of every maker that has a cheaper one than
-// those that run.
-func (s *System) improve(eq *cge.Equilibrium, offers prices) (added bool, err error) {
+// those there are.
+func (s *System) improve(offers market) (added bool, err error) {
 	for i, m := range s.Makers {
-		at, cost := best(m, offers)
-		if cost < s.criterion(eq, m)*(1-tolerance) && s.add(i, at) {
+		u := m.unit(offers)
+		at, cost := best(m, u)
+		if cost < s.standing(i, u)*(1-tolerance) && s.add(i, at) {
 			added = true
 		}
 	}
 	return added, s.Economy.Err()
 }
 
+// standing is the cost of the cheapest set that has an activity: at an
+// equilibrium, of those that run.
+func (s *System) standing(i int, u unitCosts) float64 {
+	least := math.Inf(1)
+	for set := range s.tried[i] {
+		least = min(least, u.cost(set))
+	}
+	return least
+}
+
 // offers are the prices that makers compare: of an option that nobody makes yet
 // what it would cost.
-func (s *System) offers(eq *cge.Equilibrium) prices {
+func (s *System) offers(eq *cge.Equilibrium) market {
 	all := eq.Offers()
 	at := map[string]float64{}
 	for i, name := range eq.Model().Commodities() {
 		at[name] = all[i]
 	}
-	return func(c cge.Commodity) float64 { return at[c.String()] }
+	return market{
+		price:  func(c cge.Commodity) float64 { return at[c.String()] },
+		factor: func(name string) float64 { v, _ := eq.Value(name); return v },
+	}
 }
 
 // criterion is the unit cost that makers compare: the price of output without
@@ -236,7 +258,7 @@ func (s *System) criterion(eq *cge.Equilibrium, m Maker) float64 {
 	return p
 }
 
-func (s *System) report(eq *cge.Equilibrium, offers prices, rounds int) (*Solution, error) {
+func (s *System) report(eq *cge.Equilibrium, offers market, rounds int) (*Solution, error) {
 	out := &Solution{Equilibrium: eq, Rounds: rounds}
 	for i, m := range s.Makers {
 		c, err := s.choiceOf(eq, offers, i, m)
@@ -248,7 +270,7 @@ func (s *System) report(eq *cge.Equilibrium, offers prices, rounds int) (*Soluti
 	return out, nil
 }
 
-func (s *System) choiceOf(eq *cge.Equilibrium, offers prices, i int, m Maker) (Choice, error) {
+func (s *System) choiceOf(eq *cge.Equilibrium, offers market, i int, m Maker) (Choice, error) {
 	c := Choice{Maker: m.maker(), Cost: s.criterion(eq, m), Shares: map[string]float64{}}
 	total := 0.0
 	for set, name := range s.tried[i] {
@@ -261,6 +283,7 @@ func (s *System) choiceOf(eq *cge.Equilibrium, offers prices, i int, m Maker) (C
 			total += level
 		}
 	}
+	c.Running = slices.DeleteFunc(c.Running, func(r Running) bool { return r.Part < 1e-9*total }) // rounding
 	slices.SortFunc(c.Running, func(a, b Running) int {
 		switch {
 		case a.Part > b.Part:
@@ -272,17 +295,21 @@ func (s *System) choiceOf(eq *cge.Equilibrium, offers prices, i int, m Maker) (C
 		}
 		return 1
 	})
+	total = 0
+	for _, r := range c.Running {
+		total += r.Part
+	}
 	for k := range c.Running {
 		c.Running[k].Part /= total
 	}
-	c.next(m, offers)
-	s.shares(offers, m, &c)
+	u := m.unit(offers)
+	c.next(m, u, s.standing(i, u))
+	s.shares(u, m, &c)
 	return c, nil
 }
 
 // next finds the cheapest set that does not run.
-func (c *Choice) next(m Maker, offers prices) {
-	u := m.unit(offers)
+func (c *Choice) next(m Maker, u unitCosts, standing float64) {
 	least := math.Inf(1)
 	var at Set
 	for s := range sets(m) {
@@ -294,35 +321,24 @@ func (c *Choice) next(m Maker, offers prices) {
 		}
 	}
 	if !math.IsInf(least, 1) {
-		c.HasNext, c.Next, c.Gap = true, members(m, at), math.Log(least/c.Cost)
+		c.HasNext, c.Next, c.Gap = true, members(m, at), math.Log(least/standing)
 	}
 }
 
 // shares are parts of the volume for volume makers, and for recipes the part of
 // output that is made with each optional input.
-func (s *System) shares(offers prices, m Maker, c *Choice) {
-	v, volume := m.(*Volume)
-	if !volume {
+func (s *System) shares(u unitCosts, m Maker, c *Choice) {
+	for _, r := range c.Running {
 		for k, name := range m.options() {
-			for _, r := range c.Running {
+			switch u := u.(type) {
+			case *volumeCosts:
+				if r.Set.Has(k) {
+					c.Shares[name] += r.Part * u.shares(r.Set)[k]
+				}
+			default:
 				if r.Set.Has(k) {
 					c.Shares[name] += r.Part
 				}
-			}
-		}
-		return
-	}
-	u := v.unit(offers).(*volumeCosts)
-	for _, r := range c.Running {
-		total := 0.0
-		for k, x := range u.exps {
-			if r.Set.Has(k) {
-				total += x
-			}
-		}
-		for k, x := range u.exps {
-			if r.Set.Has(k) {
-				c.Shares[v.Options[k].Name] += r.Part * x / total
 			}
 		}
 	}
