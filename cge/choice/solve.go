@@ -94,13 +94,10 @@ func (s *System) Solve(ctx context.Context, sc cge.Scenario, settings *Settings)
 		if err != nil {
 			return nil, err
 		}
-		if !added {
+		if len(added) == 0 {
 			return s.report(eq, offers, round)
 		}
-		start = eq.Values()
-		for _, c := range s.Economy.List() {
-			start[c.String()] = offers.price(c)
-		}
+		start = s.onward(eq, offers, added)
 	}
 	return nil, fmt.Errorf("choice: scenario %q: cheaper sets were still found after %d rounds; raise Settings.Rounds", sc.Name, set.Rounds)
 }
@@ -209,16 +206,37 @@ func (s *System) started() market {
 }
 
 // improve adds the cheapest set of every maker that has a cheaper one than
-// those there are.
-func (s *System) improve(offers market) (added bool, err error) {
+// those there are, and returns them by maker.
+func (s *System) improve(offers market) (added map[int]Set, err error) {
+	added = map[int]Set{}
 	for i, m := range s.Makers {
 		u := m.unit(offers)
 		at, cost := best(m, u)
 		if cost < s.standing(i, u)*(1-tolerance) && s.add(i, at) {
-			added = true
+			added[i] = at
 		}
 	}
 	return added, s.Economy.Err()
+}
+
+// onward is where to begin with the sets added: at what there was, with half of
+// each maker's output made by its new set. A set that begins at nothing, with
+// options that nobody makes, is far from where it will run: the solver then
+// needs hundreds of steps where it takes ten from here.
+func (s *System) onward(eq *cge.Equilibrium, offers market, added map[int]Set) map[string]float64 {
+	start := eq.Values()
+	for _, c := range s.Economy.List() {
+		start[c.String()] = offers.price(c)
+	}
+	for i, set := range added {
+		moved := 0.0
+		for _, known := range slices.Sorted(maps.Keys(s.tried[i])) { // sums in one order
+			start[s.tried[i][known]] /= 2
+			moved += start[s.tried[i][known]]
+		}
+		start[s.tried[i][set]] = moved
+	}
+	return start
 }
 
 // standing is the cost of the cheapest set that has an activity: at an
