@@ -11,10 +11,13 @@ import (
 // A Case is a model with the scenarios that its file names.
 type Case struct {
 	ID, Title string
-	Kind      string // "mpsge", "mcp" or "gen"
+	Kind      string // "mpsge", "mcp", "gen" or "aanet"
 	Economy   *cge.Economy
 	Scenarios []Scenario
-	gen       *generated
+	// Networks are the scenarios of a network of industries that choose their
+	// suppliers, kind "aanet"; Economy and Scenarios are then empty.
+	Networks []NetworkScenario
+	gen      *generated
 }
 
 // A Scenario is a scenario with what its file expects of the solution.
@@ -89,6 +92,9 @@ func readCase(root spot) *Case {
 	case "mcp":
 		root.spelt("params", "derived", "vars", "F", "start", "money", "scenarios", "solutions")
 		readBare(root, c.Economy)
+	case "aanet":
+		readNetwork(root, c)
+		return c
 	default:
 		otherKind(root, c.Kind)
 		return c
@@ -101,12 +107,10 @@ func readCase(root spot) *Case {
 // otherKind says what a file of another kind would need.
 func otherKind(root spot, kind string) {
 	switch kind {
-	case "aanet":
-		root.r.fail("kind", `is "aanet"; endogenous networks are not read yet by this version, only mpsge, mcp and generated economies`)
 	case "dtc", "knowledge", "ews":
-		root.r.fail("kind", "is %q, closed forms to compare with; equilibria to solve are of kind mpsge or mcp", kind)
+		root.r.fail("kind", "is %q, closed forms to compare with; equilibria to solve are of kind mpsge, mcp or aanet", kind)
 	default:
-		root.r.fail("kind", "is %q; equilibria are of kind mpsge or mcp", kind)
+		root.r.fail("kind", "is %q; equilibria are of kind mpsge, mcp or aanet", kind)
 	}
 }
 

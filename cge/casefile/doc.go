@@ -1,7 +1,7 @@
 // Package casefile reads equilibrium models from files, solves their scenarios
 // and writes models and results: the format lodestone-case/1 for models of the
-// MPSGE kind and for bare complementarity problems, and lodestone-gen/1 for
-// generated economies.
+// MPSGE kind, for bare complementarity problems and for networks of industries
+// that choose their suppliers, and lodestone-gen/1 for generated economies.
 //
 //	file ──Read──▶ Case{Economy, Scenarios} ──Solve──▶ one Outcome a scenario ──WriteJSON──▶ results
 //	  ▲                     │                                  │
@@ -25,7 +25,16 @@
 // a demand (subsistence quantities), a nest {"volume": COMMODITY, "s": ..,
 // "in": [..]} whose quantities add up, the name of a nest, and a productivity of
 // a sector. A bare problem, of kind mcp, has vars and F instead of commodities,
-// sectors and demands.
+// sectors and demands. A network, of kind aanet, has industries with required and
+// optional inputs (package network), and goes its own way: Read gives Networks,
+// SolveNetworks and WriteNetworkJSON the results.
+//
+//	{"schema": "lodestone-case/1", "id": "mill", "kind": "aanet", "form": "ces", "sigma": 2,
+//	 "params": {"a": 0}, "rebate": true, "consumer_shares": {"bread": 1},
+//	 "industries": [{"name": "flour", "logA0": "a", "wL": 0.5},
+//	                {"name": "bread", "logA0": 0, "wL": 0.6, "mu": 0.1, "required": [{"j": "flour", "w": 0.3}],
+//	                 "optional": [{"j": "bread", "w": 0.05, "b": -0.01}]}],
+//	 "scenarios": [{"name": "base"}, {"name": "more", "set": {"a": 0.1}, "delta_logA0": {"bread": 0.2}}]}
 //
 // A scenario sets parameters (set) and elasticities ("sigma:bakery"), holds
 // variables (fix), moves bounds (lo, up) and the start, and may say what to

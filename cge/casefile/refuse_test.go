@@ -53,7 +53,7 @@ func TestRefuse(t *testing.T) {
 		{"no schema", bread, `"schema": "lodestone-case/1", `, "", `the file: has no "schema"`},
 		{"other schema", bread, "lodestone-case/1", "lodestone-case/9", `schema: is "lodestone-case/9"; this reads lodestone-case/1 and lodestone-gen/1`},
 		{"no kind", bread, `"kind": "mpsge",`, "", `has no "kind"`},
-		{"aanet", bread, `"mpsge"`, `"aanet"`, "kind: is \"aanet\"; endogenous networks are not read yet by this version"},
+		{"aanet", bread, `"mpsge"`, `"aanet"`, `the file: has no "form"`},
 		{"misspelt part", bread, `"aux":`, `"auxs":`, `the file: has "auxs", which nobody reads; is it "aux"?`},
 		// names
 		{"no commodities", bread, `"commodities": ["bread", "labour", "land"],`, "", `has no "commodities"`},
@@ -155,7 +155,7 @@ func TestRemarks(t *testing.T) {
 // FuzzRead wants no panic, and of what is read that it compiles or says why
 // not, and can be written and read again.
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{bread, tiny, josephy, "", "{", `{"schema": "lodestone-case/1"}`, "[[[[", `{"a": 1, "a": 2}`} {
+	for _, s := range []string{bread, tiny, josephy, mill, "", "{", `{"schema": "lodestone-case/1"}`, "[[[[", `{"a": 1, "a": 2}`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
@@ -163,6 +163,12 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			if c != nil || !strings.HasPrefix(err.Error(), "casefile: ") {
 				t.Errorf("%v with case %v", err, c)
+			}
+			return
+		}
+		if len(c.Networks) > 0 {
+			if len(c.Networks) <= 4 && len(c.Networks[0].Network.Industries) <= 10 {
+				c.SolveNetworks(t.Context(), "")
 			}
 			return
 		}

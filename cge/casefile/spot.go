@@ -273,7 +273,7 @@ func misspelt(key, name string) bool {
 	if rest, longer := strings.CutPrefix(key, name); longer {
 		return strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz") == ""
 	}
-	return len(name) > 3 && oneOff(key, name)
+	return len(name) > 3 && oneOff(key, strings.ToLower(name))
 }
 
 // oneOff tells whether one letter was changed, left out or added.

@@ -18,6 +18,9 @@ type Accounts struct {
 	Output []float64 // by industry: units made, with what a waster loses
 	Labour []float64 // by industry: wages paid; they sum to the network's labour
 	Rents  []float64 // by industry: wedge revenue that the household receives
+	// Walras is the labour market's imbalance over the labour there is: no
+	// equation closed it.
+	Walras float64
 }
 
 // Accounts follows expenditure through the network: an industry sells to the
@@ -55,6 +58,11 @@ func (e *Equilibrium) Accounts() (*Accounts, error) {
 	for k, w := range a.weight {
 		out.Labour[a.to[k]] -= m.spent(a.to[k]) * w * out.Sales[a.to[k]]
 	}
+	used := 0.0
+	for _, l := range out.Labour {
+		used += l
+	}
+	out.Walras = math.Abs(used/m.labour - 1)
 	for _, v := range append([]float64{out.Income, out.RealGDP}, out.Output...) {
 		if !finite(v) || v < 0 {
 			return nil, fmt.Errorf("network: %s: the wedge revenue is %.4g of income; what is left for wages must be above 0", m.net.label(), rents)

@@ -23,6 +23,8 @@ type Equilibrium struct {
 type Certificate struct {
 	Rounds   int     // of policy iteration
 	Residual float64 // largest |log P - log (1+mu) min K|
+	// Homogeneity is the same when the wage and all prices are doubled.
+	Homogeneity float64
 	// Within bounds the distance of every log price from the exact equilibrium:
 	// (1 ± it) u is below and above its own image, which brackets the only fixed
 	// point. nil where an industry has no labour to bound it by.
@@ -47,6 +49,14 @@ func (v *solving) certify(sets []Set, logP []float64) Certificate {
 	if bounded {
 		within += roundings * float64(v.m.n)
 		c.Within = &within
+	}
+	doubled := make([]float64, len(logP))
+	for i, p := range logP {
+		doubled[i] = p + math.Ln2
+	}
+	for i := range sets {
+		_, cost, _ := v.atWage(i, doubled, math.Ln2).best(0, 0)
+		c.Homogeneity = max(c.Homogeneity, math.Abs(cost+v.m.logMu[i]-doubled[i]))
 	}
 	c.Radius, _ = v.m.shares(sets, logP).perron(v.m.n, false)
 	return c

@@ -78,13 +78,15 @@ type solving struct {
 	q []float64
 }
 
-// at states the choice of industry i at log prices.
-func (v *solving) at(i int, logP []float64) *problem {
+// at states the choice of industry i at log prices, in wages of 1.
+func (v *solving) at(i int, logP []float64) *problem { return v.atWage(i, logP, 0) }
+
+func (v *solving) atWage(i int, logP []float64, logW float64) *problem {
 	v.q = v.q[:0]
 	for _, j := range v.m.from[i] {
 		v.q = append(v.q, logP[j])
 	}
-	v.m.recipes[i].fill(&v.p, v.q, 0)
+	v.m.recipes[i].fill(&v.p, v.q, logW)
 	return &v.p
 }
 

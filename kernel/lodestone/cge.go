@@ -39,8 +39,8 @@ func (a *app) cgeSolveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "solve CASE.json",
 		Short: "Solve the scenarios of a case",
-		Long: "Solve reads a model and its scenarios (lodestone-case/1 of kind mpsge or mcp, or lodestone-gen/1) and solves\n" +
-			"the scenarios in turn, each from the one before. It prints a table, or everything as JSON with -json or to\n" +
+		Long: "Solve reads a model and its scenarios (lodestone-case/1 of kind mpsge, mcp or aanet, or lodestone-gen/1) and\n" +
+			"solves the scenarios in turn, each from the one before. It prints a table, or everything as JSON with -json or to\n" +
 			"the file of -o: values by variable, flows as \"sector|commodity|out\" and \"sector|commodity|inp\" per unit of\n" +
 			"activity, \"agent|commodity|dem\" and \"agent|commodity|own\" in total, and the certificate of each scenario:\n" +
 			"\n" +
@@ -71,6 +71,9 @@ func (a *app) cgeSolve(ctx context.Context, s *solving) error {
 	c, err := readCase(s.path)
 	if err != nil {
 		return err
+	}
+	if len(c.Networks) > 0 {
+		return a.networkSolve(ctx, c, s)
 	}
 	if s.only != "" {
 		if _, err := c.Find(s.only); err != nil {
@@ -121,15 +124,20 @@ func (a *app) printOutcomes(c *casefile.Case, s *solving, outcomes []casefile.Ou
 	if err := casefile.WriteJSON(&results, outcomes); err != nil {
 		return err
 	}
+	return a.saveResults(s, results.Bytes(), len(outcomes))
+}
+
+// saveResults writes results to the file of -o, or else to standard output.
+func (a *app) saveResults(s *solving, results []byte, scenarios int) error {
 	if s.out == "" {
-		_, err := a.out.Write(results.Bytes())
+		_, err := a.out.Write(results)
 		return err
 	}
-	if err := kernel.WriteFile(s.out, results.Bytes(), 0o644); err != nil {
+	if err := kernel.WriteFile(s.out, results, 0o644); err != nil {
 		return err
 	}
-	return a.print(map[string]any{"ok": true, "file": s.out, "scenarios": len(outcomes)},
-		fmt.Sprintf("results  %s (%s)\n", shortPath(s.out), several(len(outcomes), "scenario", "scenarios")))
+	return a.print(map[string]any{"ok": true, "file": s.out, "scenarios": scenarios},
+		fmt.Sprintf("results  %s (%s)\n", shortPath(s.out), several(scenarios, "scenario", "scenarios")))
 }
 
 // An export is one call of cge export.
@@ -168,6 +176,9 @@ func (a *app) cgeExport(x *export) error {
 	c, err := readCase(x.path)
 	if err != nil {
 		return err
+	}
+	if len(c.Networks) > 0 {
+		return fmt.Errorf("%s: kind aanet: MPSGE has no producers that choose their suppliers; export writes kinds mpsge, mcp and generated economies", x.path)
 	}
 	scenarios := make([]cge.Scenario, len(c.Scenarios))
 	for i, s := range c.Scenarios {

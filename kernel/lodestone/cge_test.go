@@ -115,8 +115,6 @@ func TestCGESolveFails(t *testing.T) {
 	expect(t, 1, []string{"cge", "solve", broken}, broken, `F[1]: "y - z" speaks of "z"`)
 	expect(t, 1, []string{"cge", "solve", broken, "-json"}, `"ok": false`)
 	expect(t, 1, []string{"cge", "solve", "nowhere.json"}, "nowhere.json: no such file")
-	aanet := written(t, "network.json", `{"schema": "lodestone-case/1", "kind": "aanet", "scenarios": []}`)
-	expect(t, 1, []string{"cge", "solve", aanet}, "endogenous networks are not read yet by this version")
 }
 
 func TestCGEWrongCalls(t *testing.T) {
@@ -192,4 +190,36 @@ func TestChange(t *testing.T) {
 			t.Errorf("from %v to %v is %q, want %q", c.from, c.to, got, c.want)
 		}
 	}
+}
+
+// ring is a network that tips, and in its last scenario cannot live.
+const ring = `{"schema": "lodestone-case/1", "id": "ring", "kind": "aanet", "form": "ces", "sigma": 2, "params": {"w": 0.3},
+ "consumer_shares": {"mines": 1},
+ "industries": [
+  {"name": "mines", "logA0": 0, "wL": 0.5, "required": [{"j": "robots", "w": "w"}]},
+  {"name": "robots", "logA0": 0, "wL": 0.5, "optional": [{"j": "mines", "w": "w", "b": -0.4}]}],
+ "scenarios": [{"name": "apart"}, {"name": "together", "delta_logA0": {"mines": 0.3}, "expect": {"S": {"robots": ["mines"]}, "new_links": [["robots", "mines"]]}},
+  {"name": "too much", "set": {"w": 2}}]}`
+
+func TestCGESolvesNetworks(t *testing.T) {
+	whole := written(t, "ring.json", ring)
+	path := written(t, "ring.json", strings.Replace(ring, `,
+  {"name": "too much", "set": {"w": 2}}`, "", 1))
+	expect(t, 0, []string{"cge", "solve", path}, "2 industries, 1 optional input", "2 of 2", "+ robots ← mines", "mines -2", "against \"apart\"")
+	expect(t, 0, []string{"cge", "solve", path, "-scenario", "together"}, "robots", "optional suppliers")
+	out := filepath.Join(filepath.Dir(path), "out.json")
+	expect(t, 0, []string{"cge", "solve", path, "-o", out}, "2 scenarios")
+	var results struct {
+		Scenarios []struct {
+			Values struct{ S map[string][]string }
+		}
+	}
+	data, err := os.ReadFile(out)
+	if err != nil || json.Unmarshal(data, &results) != nil || results.Scenarios[1].Values.S["robots"][0] != "mines" {
+		t.Errorf("%v: %s", err, data)
+	}
+	expect(t, 1, []string{"cge", "solve", whole}, `scenario "too much" has no equilibrium`, "the spectral radius of the input matrix is", "  mines", "  robots")
+	expect(t, 1, []string{"cge", "solve", whole, "-json"}, `"spectral_radius"`, `"solved"`, `"together"`)
+	expect(t, 1, []string{"cge", "export", path, "-mpsge"}, "MPSGE has no producers that choose their suppliers")
+	expect(t, 2, []string{"cge", "solve", path, "-scenario", "some"}, `ring has no scenario "some"; it has "apart", "together"`)
 }
