@@ -2,6 +2,7 @@ package classic
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -27,6 +28,9 @@ func diagonal(hat, se []float64) likelihood {
 	}
 	return likelihood{hat, p}
 }
+
+// errNotPositive is a precision that rounding has spoilt.
+var errNotPositive = errors.New("classic: the joint precision of the nests is not positive definite")
 
 // prior is f ~ N(mean, kernel(theta)); theta starts at start and is held near
 // it by a normal of standard deviation 2.

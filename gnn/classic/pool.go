@@ -101,13 +101,14 @@ func (f *Fit) All(ctx context.Context) ([]Estimates, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, post.estimates("EB "+sp.name+" on "+s.name))
+			out = append(out, post.Estimates("EB "+sp.name+" on "+s.name))
 		}
 	}
 	return out, nil
 }
 
-func (p *Posterior) estimates(name string) Estimates {
+// Estimates gives the posterior a name and takes it to sigma (its median).
+func (p *Posterior) Estimates(name string) Estimates {
 	e := Estimates{Name: name, LogSD: p.SD}
 	for _, f := range p.Mean {
 		e.Sigma = append(e.Sigma, math.Exp(f))
@@ -169,5 +170,5 @@ func (f *Fit) Oracle(ctx context.Context, s string, mean []float64, idio float64
 	if err != nil {
 		return Estimates{}, err
 	}
-	return post.estimates("ORACLE EB (true function) on " + src.name), nil
+	return post.Estimates("ORACLE EB (true function) on " + src.name), nil
 }

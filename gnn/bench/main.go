@@ -1,0 +1,66 @@
+// Command bench prints what the estimators make of economies whose
+// elasticities are known.
+//
+//	go run ./gnn/bench -levels L1,L2 -seeds 201-204
+//	go run ./gnn/bench -panels DIR -levels L3 -seeds 101-108   (files LEVEL-SEED.json.gz of gnn/classic/testdata/panels.py)
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func main() {
+	levels := flag.String("levels", "L0,L1,L2,L3,L4", "levels to run")
+	seeds := flag.String("seeds", "201-204", "seeds, as 201-204 or 201,203")
+	dir := flag.String("panels", "", "folder of reference panels; empty: own draws")
+	full := flag.Bool("full", false, "every classical estimator, not the best ones alone")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, strings.Split(*levels, ","), *seeds, *dir, *full); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, levels []string, list, dir string, full bool) error {
+	seeds, err := parseSeeds(list)
+	if err != nil {
+		return err
+	}
+	for _, level := range levels {
+		start, t := time.Now(), newTable()
+		for _, seed := range seeds {
+			if err := one(ctx, t, level, seed, dir, full); err != nil {
+				return fmt.Errorf("%s, seed %d: %w", level, seed, err)
+			}
+		}
+		fmt.Printf("\n%s, seeds %s, %d s\n%s", level, list, int(time.Since(start).Seconds()), t)
+	}
+	return nil
+}
+
+func parseSeeds(list string) (out []uint64, err error) {
+	for _, part := range strings.Split(list, ",") {
+		from, to, ok := strings.Cut(part, "-")
+		if !ok {
+			to = from
+		}
+		a, err1 := strconv.ParseUint(from, 10, 64)
+		b, err2 := strconv.ParseUint(to, 10, 64)
+		if err1 != nil || err2 != nil || b < a {
+			return nil, fmt.Errorf("seeds %q: write 201-204 or 201,203", list)
+		}
+		for s := a; s <= b; s++ {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}

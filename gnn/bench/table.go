@@ -1,0 +1,150 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"bytes"
+
+	"github.com/lodestone-model/lodestone/gnn/classic"
+	"github.com/lodestone-model/lodestone/gnn/panel"
+	"github.com/lodestone-model/lodestone/gnn/simulate"
+)
+
+// table collects scores by estimator, in order of appearance.
+type table struct {
+	names  []string
+	scores map[string][]classic.Score
+}
+
+func newTable() *table { return &table{scores: map[string][]classic.Score{}} }
+
+func (t *table) add(name string, s classic.Score) {
+	if t.scores[name] == nil {
+		t.names = append(t.names, name)
+	}
+	t.scores[name] = append(t.scores[name], s)
+}
+
+func (t *table) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-46s %7s %7s %8s %7s %7s %6s %6s\n", "estimator", "rmse", "(se)", "rmse_log", "bias", "med|e|", "cov90", "width")
+	for _, name := range t.names {
+		s := t.scores[name]
+		mean := func(get func(classic.Score) float64) (m, se float64) {
+			n := float64(len(s))
+			for _, x := range s {
+				m += get(x) / n
+			}
+			for _, x := range s {
+				se += (get(x) - m) * (get(x) - m)
+			}
+			return m, math.Sqrt(se / math.Max(n-1, 1) / n)
+		}
+		r, se := mean(func(s classic.Score) float64 { return s.RMSE })
+		l, _ := mean(func(s classic.Score) float64 { return s.RMSELog })
+		bias, _ := mean(func(s classic.Score) float64 { return s.Bias })
+		med, _ := mean(func(s classic.Score) float64 { return s.MedianAbs })
+		fmt.Fprintf(&b, "%-46s %7.3f %7.3f %8.3f %7.3f %7.3f", name, r, se, l, bias, med)
+		if s[0].HasCover {
+			cover, _ := mean(func(s classic.Score) float64 { return s.Cover90 })
+			width, _ := mean(func(s classic.Score) float64 { return s.Width })
+			fmt.Fprintf(&b, " %6.2f %6.2f", cover, width)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// economy returns a panel, with its dates, and its truth.
+func economy(ctx context.Context, level string, seed uint64, dir string) (*panel.Panel, *simulate.Truth, error) {
+	if dir == "" {
+		c, err := simulate.Level(level)
+		if err != nil {
+			return nil, nil, err
+		}
+		return simulate.Generate(ctx, c, seed)
+	}
+	f, err := os.Open(filepath.Join(dir, fmt.Sprintf("%s-%d.json.gz", level, seed)))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	raw, err := io.ReadAll(z)
+	if err != nil {
+		return nil, nil, err
+	}
+	var doc struct {
+		Panel json.RawMessage `json:"panel"`
+	}
+	var truth struct {
+		Truth simulate.Truth `json:"truth"`
+	}
+	if err := json.Unmarshal(bytes.ReplaceAll(raw, []byte("NaN"), []byte("null")), &doc); err != nil {
+		return nil, nil, err
+	}
+	if err := json.Unmarshal(doc.Panel, &truth); err != nil {
+		return nil, nil, err
+	}
+	p, err := panel.Read(bytes.NewReader(doc.Panel))
+	if err != nil {
+		return nil, nil, err
+	}
+	if truth.Truth.ShiftYear > 0 {
+		p.RegimeStarts = []int{truth.Truth.ShiftYear}
+	}
+	return p, &truth.Truth, nil
+}
+
+// one runs the estimators on one economy.
+func one(ctx context.Context, t *table, level string, seed uint64, dir string, full bool) error {
+	p, tr, err := economy(ctx, level, seed, dir)
+	if err != nil {
+		return err
+	}
+	f, err := classic.Run(ctx, p)
+	if err != nil {
+		return err
+	}
+	var sigma, prior []float64
+	for q := range f.Segments {
+		sigma = append(sigma, tr.Sigma(q)...)
+		for u, s := range tr.LogSystematic {
+			prior = append(prior, s+float64(q)*tr.LogShift[u])
+		}
+	}
+	list, err := f.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range []string{"2SLS", "3SLS"} {
+		o, err := f.Oracle(ctx, s, prior, tr.IdioSd)
+		if err != nil {
+			return err
+		}
+		list = append(list, o)
+	}
+	for _, e := range list {
+		if full || strings.Contains(e.Name, "EB") || strings.Contains(e.Name, "SLS") {
+			t.add(e.Name, e.Against(sigma))
+		}
+	}
+	joined, post, err := f.PooledCommon(ctx, nil)
+	if err != nil {
+		return err
+	}
+	t.add(joined.Name, joined.Against(sigma))
+	t.add("EB GP on "+joined.Name, post.Estimates("").Against(sigma))
+	return nil
+}

@@ -1,0 +1,107 @@
+package classic
+
+import (
+	"context"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// CommonSettings tune the pooled common-shock estimator.
+type CommonSettings struct {
+	Ratio float64 // variance of the shared shock over the own one; 0 means 2
+	Level float64 // standard deviation of a bias that all nests share; 0 means 0.5
+	Own   float64 // standard deviation of a bias of one nest, as a share of sigma; 0 means 0.03
+}
+
+func (c *CommonSettings) fill() CommonSettings {
+	out := CommonSettings{2, .5, .03}
+	if c == nil {
+		return out
+	}
+	for _, f := range []struct{ from, to *float64 }{{&c.Ratio, &out.Ratio}, {&c.Level, &out.Level}, {&c.Own, &out.Own}} {
+		if *f.from != 0 {
+			*f.to = *f.from
+		}
+	}
+	return out
+}
+
+// PooledCommon joins the common-shock estimate, of which only differences
+// between nests are trusted, with the instruments' estimate of each nest, and
+// pools by a Gaussian process on own and neighbour features. joined is the
+// estimate before pooling.
+func (f *Fit) PooledCommon(ctx context.Context, set *CommonSettings) (joined Estimates, post *Posterior, err error) {
+	c := set.fill()
+	src := sources[0]
+	if f.Panel.Balanced() {
+		src = sources[1]
+	}
+	iv := src.likelihood(f)
+	n := len(f.Moments)
+	prec, info := mat.NewSymDense(n, nil), mat.NewVecDense(n, nil)
+	for q := range f.Segments {
+		s, err := f.Common(ctx, q, c.Ratio)
+		if err != nil {
+			return joined, nil, err
+		}
+		u := f.Nests
+		cov := mat.NewSymDense(u, nil)
+		for i := range u {
+			for j := i; j < u; j++ {
+				v := s.Cov.At(i, j) + c.Level*c.Level
+				if i == j {
+					v += c.Own*c.Own*math.Max(s.Sigma[i]*s.Sigma[i], .04) + 1e-6
+				}
+				cov.SetSym(i, j, v)
+			}
+		}
+		var ch mat.Cholesky
+		if !ch.Factorize(cov) {
+			continue // no information from this regime beyond the instruments
+		}
+		var p mat.SymDense
+		if err := ch.InverseTo(&p); err != nil {
+			if _, cond := err.(mat.Condition); !cond {
+				return joined, nil, err
+			}
+		}
+		for i := range u {
+			for j := i; j < u; j++ {
+				prec.SetSym(q*u+i, q*u+j, p.At(i, j))
+			}
+			for j := range u {
+				info.SetVec(q*u+i, info.AtVec(q*u+i)+p.At(i, j)*s.Sigma[j])
+			}
+		}
+	}
+	for i := range n {
+		w := iv.prec.At(i, i)
+		prec.SetSym(i, i, prec.At(i, i)+w+1e-6)
+		info.SetVec(i, info.AtVec(i)+w*iv.hat[i]+1e-6)
+	}
+	var ch mat.Cholesky
+	if !ch.Factorize(prec) {
+		return joined, nil, errNotPositive
+	}
+	var hat mat.VecDense
+	var cov mat.SymDense
+	if err := ch.SolveVecTo(&hat, info); err != nil {
+		if _, cond := err.(mat.Condition); !cond {
+			return joined, nil, err
+		}
+	}
+	if err := ch.InverseTo(&cov); err != nil {
+		if _, cond := err.(mat.Condition); !cond {
+			return joined, nil, err
+		}
+	}
+	joined = Estimates{Name: "common shocks + instruments"}
+	for i := range n {
+		joined.Sigma = append(joined.Sigma, hat.AtVec(i))
+		joined.SE = append(joined.SE, math.Sqrt(cov.At(i, i)))
+	}
+	_, all := f.Features()
+	post, err = empiricalBayes(ctx, likelihood{joined.Sigma, prec}, f.gp(kernelSpec{features: all, smooth: true}))
+	return joined, post, err
+}
