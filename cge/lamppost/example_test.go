@@ -85,8 +85,8 @@ func ExampleWatch() {
 	fmt.Print(table)
 	// Output:
 	// as of  producer       from  to          measure  gap    drift    volatility  probability              first  expected              driver
-	// 2024   battery packs  NMC   NMC+Na-ion  gap      0.060  -0.0050  0.0217      0.63 (0.56-0.71) in 10y  0.61   2036                  knowledge
-	// 2024   battery packs  NMC   LFP         share    0.400  +0.0100  0.1000      0.13 (0.13-0.13) in 10y  0.08   never in expectation  prices (share)
+	// 2024   battery packs  NMC   NMC+Na-ion  gap      0.060  -0.0050  0.0217      0.63 (0.56-0.71) in 10y  0.64   2036                  knowledge
+	// 2024   battery packs  NMC   LFP         share    0.400  +0.0100  0.1000      0.13 (0.13-0.13) in 10y  0.13   never in expectation  prices (share)
 }
 
 func ExampleTable_WriteCSV() {

@@ -45,7 +45,7 @@ func ExampleBook() {
 	// 2034  NMC+NCA+LFP+Na-ion     2.86        1.205  in use
 	//
 	// as of  producer  from         to                  measure  gap    drift    volatility  probability             first  expected  driver
-	// 2030   packs     NMC+NCA+LFP  NMC+NCA+LFP+Na-ion  gap      0.002  -0.0004  0.0002      0.81 (0.71-0.91) in 5y  0.10   2034      paths
+	// 2030   packs     NMC+NCA+LFP  NMC+NCA+LFP+Na-ion  gap      0.002  -0.0004  0.0002      0.81 (0.71-0.91) in 5y  0.80   2034      paths
 	// 2030   packs     NMC+NCA+LFP  NCA+LFP             gap      0.090  -0.0028  0.0036      0.00 (0.00-0.00) in 5y  0.00   2062      paths
 	// 2030   packs     NMC+NCA+LFP  NMC+LFP             gap      0.035  -0.0012  0.0017      0.00 (0.00-0.00) in 5y  0.00   2061      paths
 }

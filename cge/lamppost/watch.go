@@ -47,7 +47,7 @@ type Row struct {
 	Horizon     float64  `json:"horizon"`
 	Expected    *float64 `json:"expected_year"` // nil: never in expectation
 	Median      *float64 `json:"median_year"`   // nil: less likely than not, ever
-	First       float64  `json:"first"`         // probability of coming before the producer's other alternatives
+	First       float64  `json:"first"`         // probability of coming before the producer's other sets; of a leader, before other leaders
 	Driver      string   `json:"driver"`
 }
 
@@ -105,14 +105,29 @@ func (p Producer) watch(asof int, set Settings) ([]Row, error) {
 		}
 		rows, typical = append(rows, row), append(typical, mid)
 	}
-	first, err := First(typical, set.Horizon)
-	if err != nil {
-		return nil, err
+	return rows, p.race(rows, typical, set.Horizon)
+}
+
+// race fills in First: sets race sets, and leaders, whose change is no change of
+// sets, each other.
+func (p Producer) race(rows []Row, typical []Passage, horizon float64) error {
+	for _, leaders := range []bool{false, true} {
+		var at []int
+		var race []Passage
+		for i, a := range p.Alternatives {
+			if (a.Measure == Leader) == leaders {
+				at, race = append(at, i), append(race, typical[i])
+			}
+		}
+		first, err := First(race, horizon)
+		if err != nil {
+			return err
+		}
+		for k, i := range at {
+			rows[i].First = first[k]
+		}
 	}
-	for i := range rows {
-		rows[i].First = first[i]
-	}
-	return rows, nil
+	return nil
 }
 
 func dates(p Passage, asof int) (expected, median *float64, err error) {
