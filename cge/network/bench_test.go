@@ -31,7 +31,7 @@ func BenchmarkSolve(b *testing.B) {
 func BenchmarkBest(b *testing.B) {
 	for _, sigma := range []float64{.5, 1, 2} {
 		x, logP := node(stream(7), 12, sigma)
-		p, err := x.problem(sigma, logP, 0)
+		p, err := x.node(sigma, logP, 0)
 		if err != nil {
 			b.Fatal(err)
 		}

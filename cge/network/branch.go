@@ -11,17 +11,17 @@ type branching struct {
 	nodes int
 }
 
-// branch finds the best set of the open options for k < 0 by branch and bound.
+// branch finds the best set of the open options for K < 0 by branch and bound.
 //
 // Bound: let every undecided option enter in part, z between 0 and 1 with cost
 // z c and quantity z x. That is a relaxation, so its least value is at most that
 // of every set of the branch. It is convex, and its solution takes options by
 // ascending c/x as long as |k|/(base + X) is above c/x, the last one in part. The
 // options are branched on in that order, so a bound is one walk along the list.
-func (p *problem) branch(in Set, list []int) Set {
+func (p *Node) branch(in Set, list []int) Set {
 	p.sortBy(list, func(a, b int) bool {
-		u, v := p.c[a]*p.x[b], p.c[b]*p.x[a]
-		return u < v || u == v && p.x[a] > p.x[b]
+		u, v := p.Cost[a]*p.Quantity[b], p.Cost[b]*p.Quantity[a]
+		return u < v || u == v && p.Quantity[a] > p.Quantity[b]
 	})
 	p.bb = branching{list: list, best: in, least: math.Inf(1), slack: -p.tie()}
 	if c, x := p.sums(in); x > 0 {
@@ -35,7 +35,7 @@ func (p *problem) branch(in Set, list []int) Set {
 }
 
 // descend decides the options from place i on.
-func (p *problem) descend(i int, s Set, c, x float64) {
+func (p *Node) descend(i int, s Set, c, x float64) {
 	b := &p.bb
 	b.nodes++
 	if i == len(b.list) {
@@ -48,24 +48,24 @@ func (p *problem) descend(i int, s Set, c, x float64) {
 		return
 	}
 	j := b.list[i]
-	p.descend(i+1, s|SetOf(j), c+p.c[j], x+p.x[j])
+	p.descend(i+1, s|SetOf(j), c+p.Cost[j], x+p.Quantity[j])
 	// Without j, an option that is its twin does not enter either: sets that
 	// differ in which twin they hold cost the same, and the first comes first.
-	for i++; i < len(b.list) && p.c[b.list[i]] == p.c[j] && p.x[b.list[i]] == p.x[j]; i++ {
+	for i++; i < len(b.list) && p.Cost[b.list[i]] == p.Cost[j] && p.Quantity[b.list[i]] == p.Quantity[j]; i++ {
 	}
 	p.descend(i, s, c, x)
 }
 
 // relaxed is the least value when the options from place i on may enter in part.
-func (p *problem) relaxed(i int, c, x float64) float64 {
+func (p *Node) relaxed(i int, c, x float64) float64 {
 	for _, j := range p.bb.list[i:] {
-		cj, xj := p.c[j], p.x[j]
+		cj, xj := p.Cost[j], p.Quantity[j]
 		switch {
-		case cj*(x+xj) <= -p.k*xj: // still pays at its end
+		case cj*(x+xj) <= -p.K*xj: // still pays at its end
 			c, x = c+cj, x+xj
 			continue
-		case cj*x < -p.k*xj: // pays at its beginning
-			part := -p.k/cj - x/xj
+		case cj*x < -p.K*xj: // pays at its beginning
+			part := -p.K/cj - x/xj
 			c, x = c+part*cj, x+part*xj
 		}
 		break

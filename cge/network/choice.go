@@ -33,7 +33,7 @@ type Choice struct {
 // see complements. At sigma > 1 what is beyond doubt is settled first; up to 16
 // inputs in doubt are counted through, more are branched on.
 func (x Industry) Best(sigma float64, logP map[string]float64, logW float64) (Choice, error) {
-	p, err := x.problem(sigma, logP, logW)
+	p, err := x.node(sigma, logP, logW)
 	if err != nil {
 		return Choice{}, fmt.Errorf("network: industry %q: %w", x.Name, err)
 	}
@@ -43,17 +43,17 @@ func (x Industry) Best(sigma float64, logP map[string]float64, logW float64) (Ch
 // UnitCost is ln K of an industry for one set of its optional inputs, at prices
 // as in Best. A set that is not feasible is an error.
 func (x Industry) UnitCost(sigma float64, s Set, logP map[string]float64, logW float64) (float64, error) {
-	p, err := x.problem(sigma, logP, logW)
+	p, err := x.node(sigma, logP, logW)
 	if err != nil {
 		return 0, fmt.Errorf("network: industry %q: %w", x.Name, err)
 	}
-	if v := p.value(s & full(len(p.c))); finite(v) && s&^full(len(p.c)) == 0 {
+	if v := p.value(s & full(len(p.Cost))); finite(v) && s&^full(len(p.Cost)) == 0 {
 		return v, nil
 	}
 	return 0, fmt.Errorf("network: industry %q: set %v of the optional inputs is not feasible", x.Name, s.Places())
 }
 
-func (x Industry) problem(sigma float64, logP map[string]float64, logW float64) (*problem, error) {
+func (x Industry) node(sigma float64, logP map[string]float64, logW float64) (*Node, error) {
 	if err := checkSigma(sigma); err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (x Industry) problem(sigma float64, logP map[string]float64, logW float64) 
 	if !(math.Abs(logW) <= widest) {
 		return nil, fmt.Errorf("the log price of factors is %v; it must be a number within ±%v", logW, widest)
 	}
-	p := &problem{}
+	p := &Node{}
 	r.fill(p, q, logW)
 	return p, nil
 }
@@ -107,12 +107,12 @@ func (x Industry) recipe(sigma float64) (recipe, error) {
 
 func (r *recipe) options() int { return len(r.inputs) - r.required }
 
-// fill states the choice at log prices q as a problem. Quantities are scaled by
+// fill states the choice at log prices q as a node. Quantities are scaled by
 // the largest, so that P^(1-sigma) cannot run out of the range of numbers.
-func (r *recipe) fill(p *problem, q []float64, logW float64) {
+func (r *recipe) fill(p *Node, q []float64, logW float64) {
 	m := r.options()
-	p.c0, p.k, p.base = -r.logA0, 0, 0
-	p.c, p.x = zeros(p.c, m), zeros(p.x, m)
+	p.Fixed, p.K, p.Base = -r.logA0, 0, 0
+	p.Cost, p.Quantity = zeros(p.Cost, m), zeros(p.Quantity, m)
 	if r.listing(p); r.sigma == 1 {
 		r.fillCobbDouglas(p, q, logW)
 		return
@@ -122,18 +122,18 @@ func (r *recipe) fill(p *problem, q []float64, logW float64) {
 	for k, in := range r.inputs {
 		top = max(top, e*q[k]+math.Log(in.Weight))
 	}
-	p.k = 1 / e
-	p.c0 += top / e
-	p.base = math.Exp(e*logW + math.Log(r.wL) - top)
+	p.K = 1 / e
+	p.Fixed += top / e
+	p.Base = math.Exp(e*logW + math.Log(r.wL) - top)
 	for k, in := range r.inputs {
 		x := math.Exp(e*q[k] + math.Log(in.Weight) - top)
 		if k < r.required {
-			p.base += x
+			p.Base += x
 		} else {
-			p.c[k-r.required], p.x[k-r.required] = -in.B, x
+			p.Cost[k-r.required], p.Quantity[k-r.required] = -in.B, x
 		}
 	}
-	p.base = max(p.base, math.SmallestNonzeroFloat64)
+	p.Base = max(p.Base, math.SmallestNonzeroFloat64)
 }
 
 // zeros is a slice of n zeros, in the memory of s where that is enough.
@@ -146,40 +146,36 @@ func zeros(s []float64, n int) []float64 {
 	return s
 }
 
-func (r *recipe) fillCobbDouglas(p *problem, q []float64, logW float64) {
-	p.c0 += logW
+func (r *recipe) fillCobbDouglas(p *Node, q []float64, logW float64) {
+	p.Fixed += logW
 	for k, in := range r.inputs {
 		v := in.Weight * (q[k] - logW)
 		if k < r.required {
-			p.c0 += v
+			p.Fixed += v
 		} else {
-			p.c[k-r.required] = v - in.B
+			p.Cost[k-r.required] = v - in.B
 		}
 	}
 }
 
-func (r *recipe) listing(p *problem) {
-	if p.listed = r.sets; r.sets == nil {
+func (r *recipe) listing(p *Node) {
+	if p.Feasible = r.sets; r.sets == nil {
 		return
 	}
-	p.own = zeros(p.own, len(r.logA))
+	p.Own = zeros(p.Own, len(r.logA))
 	for t, a := range r.logA {
-		p.own[t] = -a
+		p.Own[t] = -a
 	}
 }
 
-// choice solves a problem whose values are ln K, and looks at what comes next.
-func (p *problem) choice() Choice {
+// choice solves a node whose values are ln K, and looks at what comes next.
+func (p *Node) choice() Choice {
 	s, v, how := p.best(0, 0)
-	out := Choice{Set: s, Cost: v, Method: string(how), Ties: []Set{s}}
-	next, w := p.next(s)
-	if math.IsInf(w, 1) {
-		return out
-	}
-	out.Next, out.HasNext = next, true
-	out.Gap = max(0, w-v)
-	if w <= v+p.tie() {
-		out.Ties = p.ties(s)
+	out := Choice{Set: s, Cost: v, Method: string(how)}
+	ties, next, gap := p.ties(v)
+	out.Ties = ties
+	if !math.IsInf(gap, 1) {
+		out.Next, out.Gap, out.HasNext = next, gap, true
 	}
 	return out
 }

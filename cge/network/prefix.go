@@ -2,7 +2,7 @@ package network
 
 import "math"
 
-// complements is the exact choice for k > 0.
+// complements is the exact choice for K > 0.
 //
 // The value F(S) = C(S) + k ln(base + X(S)) is a concave function of the two
 // sums C and X. Let S* be best, p = k/(base + X(S*)) the slope of the logarithm
@@ -12,21 +12,21 @@ import "math"
 // one moves (X, C) along a straight line, on which F is concave: none or all of
 // them is best. So S* is a prefix of the order by c/x, and trying the prefixes
 // finds it.
-func (p *problem) complements(in, free Set) Set {
+func (p *Node) complements(in, free Set) Set {
 	n := 0
 	for f := free; f != 0; f &= f - 1 {
-		if j := f.first(); p.c[j] < 0 { // others raise both parts
+		if j := f.first(); p.Cost[j] < 0 { // others raise both parts
 			p.order[n] = j
 			n++
 		}
 	}
-	p.sortBy(p.order[:n], func(a, b int) bool { return p.c[a]*p.x[b] < p.c[b]*p.x[a] })
+	p.sortBy(p.order[:n], func(a, b int) bool { return p.Cost[a]*p.Quantity[b] < p.Cost[b]*p.Quantity[a] })
 	return p.bestPrefix(in, p.order[:n])
 }
 
 // sortBy sorts by insertion, which keeps the order of equals and allocates
 // nothing.
-func (p *problem) sortBy(list []int, less func(a, b int) bool) {
+func (p *Node) sortBy(list []int, less func(a, b int) bool) {
 	for i := 1; i < len(list); i++ {
 		j, v := i, list[i]
 		for ; j > 0 && less(v, list[j-1]); j-- {
@@ -38,23 +38,23 @@ func (p *problem) sortBy(list []int, less func(a, b int) bool) {
 
 // bestPrefix is the best of in, in and the first of the list, in and the first
 // two, and so on.
-func (p *problem) bestPrefix(in Set, list []int) Set {
+func (p *Node) bestPrefix(in Set, list []int) Set {
 	c, x := p.sums(in)
 	s, best, least := in, in, p.total(c, x)
 	for _, j := range list {
 		s |= SetOf(j)
-		c, x = c+p.c[j], x+p.x[j]
+		c, x = c+p.Cost[j], x+p.Quantity[j]
 		best, least = p.better(best, least, s, p.total(c, x))
 	}
 	return best
 }
 
 // sums are cost and quantity of a set, with c0 and base.
-func (p *problem) sums(s Set) (c, x float64) {
-	c, x = p.c0, p.base
+func (p *Node) sums(s Set) (c, x float64) {
+	c, x = p.Fixed, p.Base
 	for ; s != 0; s &= s - 1 {
 		j := s.first()
-		c, x = c+p.c[j], x+p.x[j]
+		c, x = c+p.Cost[j], x+p.Quantity[j]
 	}
 	return c, x
 }
@@ -62,26 +62,26 @@ func (p *problem) sums(s Set) (c, x float64) {
 // nested sorts open options by quantity, the largest first, and tells whether
 // that is the order by cost too, the cheapest first.
 //
-// Then, for k < 0, the best set of any size is the prefix of that size: if S
+// Then, for K < 0, the best set of any size is the prefix of that size: if S
 // leaves out an option that stands before one it holds, exchanging the two
 // lowers no quantity and raises no cost. Options of equal cost are the case in
 // point: among equally dear platforms the largest win.
-func (p *problem) nested(list []int) bool {
+func (p *Node) nested(list []int) bool {
 	p.sortBy(list, func(a, b int) bool {
-		return p.x[a] > p.x[b] || p.x[a] == p.x[b] && p.c[a] < p.c[b]
+		return p.Quantity[a] > p.Quantity[b] || p.Quantity[a] == p.Quantity[b] && p.Cost[a] < p.Cost[b]
 	})
 	for i := 1; i < len(list); i++ {
-		if p.c[list[i]] < p.c[list[i-1]] {
+		if p.Cost[list[i]] < p.Cost[list[i-1]] {
 			return false
 		}
 	}
 	return true
 }
 
-// substitutes is the exact choice for k < 0, where F(S) = C(S) - |k| ln(base +
+// substitutes is the exact choice for K < 0, where F(S) = C(S) - |k| ln(base +
 // X(S)): each option adds |k| ln(1 + x/(base + X)), less the more is there
 // already.
-func (p *problem) substitutes(in, free Set) (Set, method) {
+func (p *Node) substitutes(in, free Set) (Set, method) {
 	in, free = p.settle(in, free)
 	n := 0
 	for f := free; f != 0; f &= f - 1 {
@@ -104,7 +104,7 @@ func (p *problem) substitutes(in, free Set) (Set, method) {
 // pay even beside the fewest (those already in) never does, one that pays even
 // beside all others always does. Each decision settles the next; what stays
 // free is in doubt. The margin tie keeps sets that cost the same.
-func (p *problem) settle(in, free Set) (Set, Set) {
+func (p *Node) settle(in, free Set) (Set, Set) {
 	for changed := true; changed; {
 		changed = false
 		_, low := p.sums(in)
@@ -113,7 +113,7 @@ func (p *problem) settle(in, free Set) (Set, Set) {
 			j := f.first()
 			switch {
 			case p.gain(j, low) < -p.tie(): // beside the fewest
-			case p.gain(j, high-p.x[j]) > p.tie(): // beside all others
+			case p.gain(j, high-p.Quantity[j]) > p.tie(): // beside all others
 				in |= SetOf(j)
 			default:
 				continue
@@ -126,9 +126,9 @@ func (p *problem) settle(in, free Set) (Set, Set) {
 }
 
 // gain is what option j lowers the value by when the others have quantity x.
-func (p *problem) gain(j int, x float64) float64 {
+func (p *Node) gain(j int, x float64) float64 {
 	if x <= 0 {
 		return math.Inf(1)
 	}
-	return -p.k*math.Log1p(p.x[j]/x) - p.c[j]
+	return -p.K*math.Log1p(p.Quantity[j]/x) - p.Cost[j]
 }

@@ -74,14 +74,14 @@ func largest(a, b []float64) float64 {
 // solving holds the scratch of one solution.
 type solving struct {
 	m *Model
-	p problem
+	p Node
 	q []float64
 }
 
 // at states the choice of industry i at log prices, in wages of 1.
-func (v *solving) at(i int, logP []float64) *problem { return v.atWage(i, logP, 0) }
+func (v *solving) at(i int, logP []float64) *Node { return v.atWage(i, logP, 0) }
 
-func (v *solving) atWage(i int, logP []float64, logW float64) *problem {
+func (v *solving) atWage(i int, logP []float64, logW float64) *Node {
 	v.q = v.q[:0]
 	for _, j := range v.m.from[i] {
 		v.q = append(v.q, logP[j])

@@ -143,13 +143,13 @@ func (v *solving) frugal(sets []Set, weights []float64) []Set {
 	next := slices.Clone(sets)
 	for i := range sets {
 		p, r := v.at(i, make([]float64, v.m.n)), &v.m.recipes[i]
-		p.base = 0
+		p.Base = 0
 		for k, in := range r.inputs {
 			x := in.Weight * weights[v.m.from[i][k]]
 			if k < r.required {
-				p.base += x
+				p.Base += x
 			} else {
-				p.x[k-r.required] = x
+				p.Quantity[k-r.required] = x
 			}
 		}
 		if best, value, _ := p.best(0, 0); value < p.value(sets[i])-1e-10 {

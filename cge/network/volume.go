@@ -138,7 +138,7 @@ func (v Volume) Best() (Choice, error) {
 	if err := v.check(); err != nil {
 		return Choice{}, err
 	}
-	p, groups := v.problem()
+	p, groups := v.node()
 	c := p.choice()
 	c.Set, c.Next = spreadGroups(c.Set, groups), spreadGroups(c.Next, groups)
 	for i, s := range c.Ties {
@@ -151,7 +151,7 @@ func (v Volume) Best() (Choice, error) {
 	if c.Cost = u.Cost; !(c.Cost > 0) {
 		return Choice{}, fmt.Errorf("network: the best set %v costs %v; a unit cost must be above 0", c.Set.Places(), c.Cost)
 	}
-	// The problem is in units of T PY: ln K(Next) - ln K(Set) = ln(1 + dK/K).
+	// The node is in units of T PY: ln K(Next) - ln K(Set) = ln(1 + dK/K).
 	c.Gap = math.Log1p(c.Gap * v.T * v.PY / c.Cost)
 	if !finite(c.Gap) {
 		return Choice{}, fmt.Errorf("network: the next best set %v is beyond the range of numbers", c.Next.Places())
@@ -159,10 +159,10 @@ func (v Volume) Best() (Choice, error) {
 	return c, nil
 }
 
-// problem states the choice in units of T PY, with k = -1 and base 0: the empty
+// node states the choice in units of T PY, with K = -1 and Base 0: the empty
 // set costs infinity. Its options are the platforms; groups are their options.
-func (v Volume) problem() (p *problem, groups []Set) {
-	p = &problem{k: -1}
+func (v Volume) node() (p *Node, groups []Set) {
+	p = &Node{K: -1}
 	low := v.cheapest(full(len(v.Options)))
 	at := map[string]int{}
 	for k, o := range v.Options {
@@ -171,10 +171,10 @@ func (v Volume) problem() (p *problem, groups []Set) {
 		if o.Platform == "" || !shared {
 			g = len(groups)
 			at[o.Platform] = g
-			groups, p.c, p.x = append(groups, 0), append(p.c, o.F/v.T), append(p.x, 0)
+			groups, p.Cost, p.Quantity = append(groups, 0), append(p.Cost, o.F/v.T), append(p.Quantity, 0)
 		}
 		groups[g] |= SetOf(k)
-		p.x[g] += x
+		p.Quantity[g] += x
 	}
 	return p, groups
 }
