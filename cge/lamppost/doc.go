@@ -22,6 +22,10 @@
 // the activities move ([Activity]); a change of leader inside a set is smooth
 // ([Leader]); at a kink the derivative is one-sided (Alternative.Kink).
 //
+// A [Book] makes an economy of package choice one that can be watched: it keeps
+// the outlooks of every year, takes drift from implicit differentiation along
+// known steps, and volatility from its own surprises.
+//
 // # Where the gap is only seen: a series
 //
 // [Learn] turns a noisy yearly series of gaps into a [Posterior] over the gap
@@ -57,6 +61,11 @@
 //   - In simulated recipe networks ([RecipeRule]), where productivities drift
 //     and gaps come out of the equilibrium, the lamp post with a vague prior
 //     has AUROC .98 and the gap alone .97.
+//   - In 200 economies of package choice ([FleetRule]), whose makers move each
+//     other's minerals, it has .92 and the gap alone .88: .037 more, with
+//     standard error .009.
+//
+// Any other economy can be put to the same trial as a [Source].
 //
 // [History] asks the same of published series, five years ahead. Of 20 shifts
 // among 58 pairs that can answer (generation, capacity, prices of modules,

@@ -140,6 +140,39 @@ func ExampleEvaluate() {
 	// lamp post             AUROC 0.98  Brier 0.028
 }
 
+// Any economy can be put to the trial: a function from a seed to runs.
+func ExampleSource() {
+	tides := lamppost.Source(func(seed int) ([]lamppost.Run, error) {
+		run := lamppost.Run{Name: fmt.Sprint("seed ", seed), Until: 70}
+		for t := 1; t <= 70; t++ { // a gap that closes at a speed of its own
+			gap := .1*float64(1+seed%7) - .001*float64(seed%10)*float64(t)
+			if t <= 60 {
+				run.Seen = append(run.Seen, gap)
+			}
+			if gap <= 0 && run.Crossed == 0 {
+				run.Crossed = t
+			}
+		}
+		return []lamppost.Run{run}, nil
+	})
+	trial, err := tides.Trial(lamppost.Issue().Ask, 1, 40, 41, 80)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report, err := lamppost.Evaluate(trial, lamppost.GapAlone{}, lamppost.PlugIn{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range report.Scores {
+		fmt.Printf("%-13s AUROC %.2f\n", s.Indicator, s.AUROC.Value)
+	}
+	// Output:
+	// gap alone     AUROC 0.99
+	// plug-in drift AUROC 1.00
+}
+
 func ExampleFold() {
 	for _, r := range []float64{1, .25, .04} {
 		f := lamppost.Fold{R: r, S: .01}

@@ -69,20 +69,11 @@ func Textbook() FoldRule {
 
 // Trial makes the runs of seeds from..to and training runs of other seeds.
 func (r FoldRule) Trial(from, to, trainFrom, trainTo int) (Trial, error) {
-	if to < from || trainTo < trainFrom || trainFrom <= to && from <= trainTo {
-		return Trial{}, fmt.Errorf("lamppost: seeds %d..%d and training seeds %d..%d must rise and not overlap", from, to, trainFrom, trainTo)
-	}
 	if !(r.From > 0) || !finite(r.From, r.To, r.S[0], r.S[1]) || r.S[0] < 0 || r.S[1] < r.S[0] || r.AskAt < 3 || r.AskAt >= r.Steps {
 		return Trial{}, fmt.Errorf("lamppost: fold rule %+v: r starts above 0, noise rises from at least 0, asked between step 3 and the last", r)
 	}
-	t := Trial{Ask: Asking{From: r.AskAt, Every: r.Steps, Horizon: r.Steps - r.AskAt}}
-	for seed := from; seed <= to; seed++ {
-		t.Runs = append(t.Runs, r.run(seed))
-	}
-	for seed := trainFrom; seed <= trainTo; seed++ {
-		t.Training = append(t.Training, r.run(seed))
-	}
-	return t, nil
+	ask := Asking{From: r.AskAt, Every: r.Steps, Horizon: r.Steps - r.AskAt}
+	return Source(func(seed int) ([]Run, error) { return []Run{r.run(seed)}, nil }).Trial(ask, from, to, trainFrom, trainTo)
 }
 
 // eulerSteps in a unit of time: at r = 1 a step moves a tenth of the way back.

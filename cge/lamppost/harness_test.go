@@ -1,7 +1,10 @@
 package lamppost
 
 import (
+	"context"
 	"math"
+	"os"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
@@ -78,8 +81,18 @@ func TestFoldIsWarnedOfByClassicalSigns(t *testing.T) {
 	}
 }
 
+// many is n where LODESTONE_LONG is set, which is how docs/lamp-posts.md is made,
+// and few otherwise.
+func many(few, n int) int {
+	if os.Getenv("LODESTONE_LONG") != "" {
+		return n
+	}
+	return few
+}
+
 func TestRecipeNetworks(t *testing.T) {
-	trial, err := Workshop().Trial(1, 60, 1001, 1060)
+	n := many(15, 60)
+	trial, err := Workshop().Trial(1, n, 1001, 1000+n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +103,73 @@ func TestRecipeNetworks(t *testing.T) {
 	t.Log("\n" + r.String())
 	if s := score(t, r, "lamp post, vague prior"); s.AUROC.Value < .9 || s.SkillReference.Value <= 0 || s.Calibration.Value > .05 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// Whole economies of package choice, switches out of the equilibrium. The rule
+// was set on seeds 1 to 20, for how often makers switch; these seeds were not
+// looked at then.
+func TestFleets(t *testing.T) {
+	n := many(50, 200)
+	trial, err := Fleet().Trial(context.Background(), 101, 100+n, 1101, 1100+n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lamp := "lamp post, vague prior"
+	r, err := Evaluate(trial, append(Baselines(), PlugIn{}, Lamp{lamp, Vague()})...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log("\n" + r.String() + "\n" + r.Markdown())
+	s := score(t, r, lamp)
+	if s.AUROC.Value < .8 || s.Gain.Value <= 0 || s.SkillReference.Value <= 0 || s.SkillClimatology.Value <= 0 || s.Calibration.Value > .05 {
+		t.Errorf("%+v", s)
+	}
+	if n == 200 && s.Gain.Value < 2*s.Gain.SE { // 50 economies are too few for two standard errors
+		t.Errorf("gain %+v under two standard errors", s.Gain)
+	}
+}
+
+// The same runs for any number of workers; a run ends where another set runs.
+func TestFleetsAreDeterministic(t *testing.T) {
+	var all []Trial
+	for _, n := range []int{1, 3} {
+		old := runtime.GOMAXPROCS(n)
+		trial, err := Fleet().Trial(context.Background(), 1, 3, 4, 5)
+		runtime.GOMAXPROCS(old)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, trial)
+	}
+	if !reflect.DeepEqual(all[0], all[1]) {
+		t.Error("the number of workers shows")
+	}
+	for _, r := range all[0].Runs {
+		if n := len(r.Truth); r.Crossed > 0 && (n != r.Crossed || r.Truth[n-1] > 0) || r.Crossed == 0 && n != r.Until {
+			t.Errorf("%s crossed at %d of %d steps, at %v", r.Name, r.Crossed, n, r.Truth[n-1])
+		}
+		for _, g := range r.Truth[:max(0, len(r.Truth)-1)] {
+			if g <= 0 {
+				t.Errorf("%s: gap %v before the crossing", r.Name, g)
+			}
+		}
+	}
+}
+
+func TestSourcesRefuse(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Fleet().Trial(ctx, 1, 2, 3, 4); err == nil || !strings.Contains(err.Error(), "seed 1") {
+		t.Errorf("a cancelled context: %v", err)
+	}
+	if _, err := Fleet().Trial(context.Background(), 1, 9, 9, 20); err == nil || !strings.Contains(err.Error(), "not overlap") {
+		t.Errorf("overlapping seeds: %v", err)
+	}
+	bad := Fleet()
+	bad.Options = 1
+	if _, err := bad.Trial(context.Background(), 1, 2, 3, 4); err == nil || !strings.Contains(err.Error(), "3 makers of 1 options") {
+		t.Errorf("one option: %v", err)
 	}
 }
 

@@ -127,7 +127,7 @@ func TestBoundsHoldInAnyWorld(t *testing.T) {
 		draw := func(name string, lo, hi float64) float64 { return rapid.Float64Range(lo, hi).Draw(t, name) }
 		w := world{packs: draw("packs", -.05, .08), labour: draw("labour", 0, .03), public: draw("public", 1, 20), listens: rapid.Bool().Draw(t, "listens"),
 			shock: draw("shock", 0, .08), seed: rapid.Uint64().Draw(t, "seed"), ores: []float64{draw("lithium", -.02, .1), draw("nickel", -.02, .1), draw("cobalt", -.02, .1)}}
-		b := follow(t, w, 6)
+		b := follow(t, w, 5)
 		for _, y := range b.years {
 			sum, parts := 0.0, 0.0
 			for _, v := range y.sol.Choices[0].Shares {

@@ -63,17 +63,7 @@ func (r RecipeRule) Trial(from, to, trainFrom, trainTo int) (Trial, error) {
 	if err := r.Check(); err != nil {
 		return Trial{}, err
 	}
-	if to < from || trainTo < trainFrom || trainFrom <= to && from <= trainTo {
-		return Trial{}, fmt.Errorf("lamppost: seeds %d..%d and training seeds %d..%d must rise and not overlap", from, to, trainFrom, trainTo)
-	}
-	t := Trial{Ask: r.Ask}
-	for seed := from; seed <= to; seed++ {
-		t.Runs = append(t.Runs, r.economy(seed)...)
-	}
-	for seed := trainFrom; seed <= trainTo; seed++ {
-		t.Training = append(t.Training, r.economy(seed)...)
-	}
-	return t, nil
+	return Source(func(seed int) ([]Run, error) { return r.economy(seed), nil }).Trial(r.Ask, from, to, trainFrom, trainTo)
 }
 
 // recipes is one economy.

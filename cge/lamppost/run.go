@@ -110,16 +110,8 @@ func (r Rule) run(seed int) Run {
 // Trial is the evaluation of seeds from..to with the runs of other seeds for
 // training; see [Trial]. Seeds in both are an error.
 func (r Rule) Trial(from, to, trainFrom, trainTo int) (Trial, error) {
-	if trainFrom <= to && from <= trainTo {
-		return Trial{}, fmt.Errorf("lamppost: seeds %d..%d and training seeds %d..%d overlap", from, to, trainFrom, trainTo)
-	}
-	runs, err := r.Runs(from, to)
-	if err != nil {
+	if err := r.Check(); err != nil {
 		return Trial{}, err
 	}
-	training, err := r.Runs(trainFrom, trainTo)
-	if err != nil {
-		return Trial{}, err
-	}
-	return Trial{Runs: runs, Training: training, Ask: r.Ask}, nil
+	return Source(func(seed int) ([]Run, error) { return []Run{r.run(seed)}, nil }).Trial(r.Ask, from, to, trainFrom, trainTo)
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // A Trial is a set of runs with the moments at which they are asked. Runs come
-// from any source: [Rule.Trial] draws gap processes, [Fold.Trial] bifurcations,
-// and [RecipeRule.Trial] whole simulated economies.
+// from any [Source]: [Rule] draws gap processes, [FoldRule] bifurcations,
+// [RecipeRule] and [FleetRule] whole simulated economies.
 type Trial struct {
 	Runs     []Run
 	Training []Run // other runs: readings are calibrated and alarm thresholds set on them
