@@ -72,8 +72,8 @@ func newAccount(year int, path, macro Path) (*Account, error) {
 	return w.balance()
 }
 
-// Split tells whether an account was split out: its cells are held exactly.
-func Split(account string) bool {
+// Held tells whether an account was split out: its cells are held exactly.
+func Held(account string) bool {
 	for _, p := range []string{"M_", "P_", "S_", "G_", "K_", "R_", "Q_"} {
 		if strings.HasPrefix(account, p) {
 			return true
@@ -96,7 +96,7 @@ func (w *world) balance() (*Account, error) {
 	var held sam.Settings
 	for _, a := range prior.Accounts() {
 		switch {
-		case Split(a):
+		case Held(a):
 			held.FixedAccounts = append(held.FixedAccounts, a)
 		case slices.Contains(paysExactly, a):
 			held.FixedCols = append(held.FixedCols, a)

@@ -124,18 +124,13 @@ func (w *world) readPlants() {
 	w.goods.set("K_OTH", sum, gws, "GW")
 }
 
-// readStorage counts grid batteries by their lithium, in the energy of
-// vehicles: published demand over demand per GWh.
+// readStorage counts grid batteries by power and the duration that the paths
+// of this package use, packs at the price of vehicles'.
 func (w *world) readStorage() {
-	li, ok := w.lode("lithium")
-	if !ok || li.use["EV"] <= 0 || li.use["GBS"] <= 0 {
-		w.gap("grid batteries", "no lithium of grid batteries is published for %d: not split out", w.year)
+	if w.year != publishedYear {
+		w.gap("grid batteries", "no additions are held for %d: not split out", w.year)
 		return
 	}
-	gwh := li.use["GBS"] / (li.use["EV"] / w.goods.count["BEV"])
-	w.derive("grid batteries added", gwh, "GWh", "lithium in grid batteries over lithium per GWh in vehicles", "iea_gcmo2025", "iea_gevo2025")
-	perGWh := w.goods.value["BEV"] / w.goods.count["BEV"]
-	w.goods.set("BGS", gwh*perGWh, gwh, "GWh")
 	gw := openStorageGW
 	if w.path == WEO {
 		now, before := w.storageGW(w.year), w.storageGW(w.year-1)
@@ -143,6 +138,8 @@ func (w *world) readStorage() {
 	} else {
 		w.assume("grid batteries added", gw, "GW", "recalled: BloombergNEF, where no open row is held")
 	}
+	gwh := gw * w.assume("duration of grid batteries", storageHours, "MWh/MW", "recalled: BloombergNEF, 169 GWh over 69 GW added in 2024")
+	w.goods.set("BGS", gwh*w.goods.value["BEV"]/w.goods.count["BEV"], gwh, "GWh")
 	converter := w.interpolated("grid_storage", "LFP charger", "capex", "kW")
 	w.goods.set("K_GBS", w.goods.value["BGS"]*w.assume("installed storage over its packs, before the converter", installed, "1", "container, engineering and construction (recalled)")+gw*converter/1e3, gwh, "GWh")
 	w.goods.count["GBSGW"] = gw

@@ -139,13 +139,13 @@ func catalogueKey(technology, sub, parameter string) where {
 	return where{"technology", technology, "sub_technology", sub, "parameter", parameter, "source", "techdata"}
 }
 
-func (w *world) catalogue(technology, sub, parameter, per string) float64 {
+func (w *money) catalogue(technology, sub, parameter, per string) float64 {
 	return w.readCost(datasets.CostParams(), per, catalogueKey(technology, sub, parameter)...)
 }
 
 // interpolated is a cost of the catalogue between 2020 and 2025, and of 2020
 // before.
-func (w *world) interpolated(technology, sub, parameter, per string) float64 {
+func (w *money) interpolated(technology, sub, parameter, per string) float64 {
 	at := func(year int) float64 {
 		return w.readCost(datasets.CostParams(), per, append(catalogueKey(technology, sub, parameter), "year", strconv.Itoa(year))...)
 	}
