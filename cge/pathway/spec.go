@@ -1,5 +1,7 @@
 package pathway
 
+import "github.com/lodestone-model/lodestone/mfa"
+
 // A Spec is an economy as plain data: what is known before the first market
 // opens. Amounts of the base year are those of the year itself; paths are
 // relative to it (1 in the base year) unless a field says otherwise, and have
@@ -28,6 +30,8 @@ type Spec struct {
 	Recyclers  []Recycler
 	Carbon     *Carbon // nil: emissions cost nothing
 
+	// Age says when in its year a cohort enters; mfa.MidYear if not set.
+	Age mfa.Convention
 	// Collection is the share of what is retired that is collected; the rest is lost.
 	Collection float64
 }

@@ -58,7 +58,7 @@ type Use struct {
 	Additions  float64 // of the base year, first life
 	Path       []float64
 	Follows    *Follow
-	Buyer      string // agent
+	Buyer      string  // agent
 	RefLife    float64 // reference life of life-adjusted prices; 0: prices as they stand
 	Sets       Sets
 	Latent     LatentRule
@@ -113,7 +113,7 @@ type Follow struct {
 //
 //	τ + cost + opp - kSL p >= 0  ⊥  Q >= 0        U - Q >= 0  ⊥  τ >= 0
 type SecondLife struct {
-	From, To string // uses with the same options
+	From, To string  // uses with the same options
 	Share    float64 // of collected units that are fit, by unit's cohort
 	Max      float64 // what knowledge can reach
 	Health   float64 // useful share of a unit

@@ -1,0 +1,144 @@
+package pathway
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lodestone-model/lodestone/cge"
+)
+
+// Options say how a Spec is run. The zero Options are the endogenous path to
+// the target.
+type Options struct {
+	Mode    Mode
+	Closure Closure
+	// Shifters are those of the reference run, by good and year, for closure
+	// Response and for comparisons; nil is 1 everywhere. See Result.Shifters.
+	Shifters map[string][]float64
+	// Imposed holds shares at Option.Imposed and Plant.Imposed inside the
+	// equilibrium, or at those of the base year.
+	Imposed bool
+	// Frozen holds the prices of minerals and factors at the base year's: what
+	// is missing on their markets comes from, and what is left goes, elsewhere.
+	Frozen bool
+	// Other are the uses of minerals outside units, by year, that mode MFA takes;
+	// nil: those of the base year stay.
+	Other map[string][]float64
+	// Tolerance of the equilibrium; 1e-11 by default.
+	Tolerance float64
+	// Progress is told the year that has been solved.
+	Progress func(year int)
+}
+
+// A Model is a Spec with its base year worked out, ready to run. It may be run
+// several times, by one goroutine at a time.
+type Model struct {
+	spec  *Spec
+	opt   Options
+	mode  Mode
+	ix    *index
+	base  *base
+	books *accounts
+	err   error
+
+	w    *builder
+	sets []map[set]bool // activities so far, by book
+	cge  *cge.Model
+}
+
+// New checks a Spec, works out its base year and compiles its equilibrium. The
+// Spec must not change afterwards.
+func New(s *Spec, opt Options) (*Model, error) {
+	ix, err := newIndex(s)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.check(ix); err != nil {
+		return nil, err
+	}
+	m := &Model{spec: s, opt: opt, mode: opt.Mode, ix: ix}
+	if m.opt.Tolerance == 0 {
+		m.opt.Tolerance = 1e-11
+	}
+	l, err := m.newLedger()
+	if err != nil {
+		return nil, err
+	}
+	if m.base, err = m.calibrate(l); err != nil {
+		return nil, err
+	}
+	if m.mode == MFA {
+		return m, nil
+	}
+	if m.books, err = m.balance(m.base); err != nil {
+		return nil, err
+	}
+	return m, m.build()
+}
+
+// build writes the economy with its opening sets and compiles it.
+func (m *Model) build() error {
+	var err error
+	if m.w, err = m.economy(); err != nil {
+		return err
+	}
+	m.sets = make([]map[set]bool, m.spec.books())
+	for b := range m.sets {
+		m.sets[b] = map[set]bool{m.opening(b): true}
+		if m.opt.Imposed {
+			m.w.addImposed(b)
+		} else {
+			m.w.addSet(b, m.opening(b))
+		}
+	}
+	if m.err != nil {
+		return m.err
+	}
+	return m.compile()
+}
+
+func (m *Model) compile() error {
+	c, err := cge.Compile(m.w.e)
+	if err != nil {
+		return fmt.Errorf("pathway: %s: %w", m.spec.Name, err)
+	}
+	m.cge = c
+	return nil
+}
+
+// Spec is what the model was made of.
+func (m *Model) Spec() *Spec { return m.spec }
+
+// Equilibrium is the compiled market system, for those who look closer.
+func (m *Model) Equilibrium() *cge.Model { return m.cge }
+
+// Moves are the values that Account.Rest takes beyond its stated wants, because
+// nothing else takes what is made of a good.
+func (m *Model) Moves() map[string]float64 {
+	out := map[string]float64{}
+	if m.books == nil {
+		return out
+	}
+	for of, v := range m.books.extra {
+		out[of] = v * m.base.price[of]
+	}
+	return out
+}
+
+// Run follows the path. The context ends it early.
+func (m *Model) Run(ctx context.Context) (*Result, error) {
+	l, err := m.newLedger()
+	if err != nil {
+		return nil, err
+	}
+	r := &run{m: m, ctx: ctx, ledger: l, resource: m.newResources(), result: m.newResult()}
+	for t := range m.spec.Years {
+		if err := r.year(t); err != nil {
+			return nil, err
+		}
+		if m.opt.Progress != nil {
+			m.opt.Progress(m.spec.Years[t])
+		}
+	}
+	return r.result, r.finish()
+}

@@ -1,0 +1,182 @@
+package pathway
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"strings"
+)
+
+// A node is the choice of a use or a service among its options: the volume
+// node of MODEL section 1, on life-adjusted prices for uses and on yearly costs
+// for services. With weights α, temper T and the price π of the level good,
+//
+//	k(S)   = p̄π - Tπ ln Σ_S α exp(-(p̃ - p̄π)/(Tπ)),   K(S) = k(S) + π(assembly + Σ_S F)
+//	share  = α exp(-p̃/(Tπ)) / Σ_S (same)
+type node struct {
+	name     string
+	options  []string  // commodities: unit in use
+	share    []float64 // of the base year
+	price    []float64 // p̃⁰
+	mean     float64   // p̄
+	temper   float64   // T
+	weight   []float64 // α of incumbents; 0 for latent options
+	latent   LatentRule
+	grows    [][]float64 // Option.Weight
+	platform []float64
+	assembly float64
+	chosen   bool
+	base     set
+	volume   float64 // of the base year
+}
+
+// A set is a set of options, bit k for option k.
+type set uint32
+
+func (s set) has(k int) bool { return s>>k&1 == 1 }
+
+const mostOptions = 16
+
+// calibrate fills weights from shares and prices.
+func (n *node) calibrate(elasticity float64) error {
+	total := 0.0
+	for k, s := range n.share {
+		total += s
+		n.mean += s * n.price[k]
+		if s > 0 {
+			n.base |= 1 << k
+		}
+	}
+	switch {
+	case len(n.options) == 0 || len(n.options) > mostOptions:
+		return fmt.Errorf("pathway: %s has %d options; it takes 1 to %d", n.name, len(n.options), mostOptions)
+	case math.Abs(total-1) > 1e-9:
+		return fmt.Errorf("pathway: base shares of %s add up to %v, not 1", n.name, total)
+	case !(elasticity > 0):
+		return fmt.Errorf("pathway: the elasticity of %s is %v; it must be above zero", n.name, elasticity)
+	}
+	n.temper = n.mean / elasticity
+	n.weight = make([]float64, len(n.share))
+	for k, s := range n.share {
+		if s > 0 {
+			n.weight[k] = s * math.Exp((n.price[k]-n.mean)/n.temper)
+		}
+	}
+	return nil
+}
+
+// weights are α in a year.
+func (n *node) weights(t int) []float64 {
+	out := append([]float64(nil), n.weight...)
+	largest, sum := 0.0, 0.0
+	for _, a := range n.weight {
+		largest, sum = max(largest, a), sum+a
+	}
+	for k := range out {
+		switch {
+		case n.share[k] > 0:
+		case n.latent == LatentMean:
+			out[k] = sum / float64(bits.OnesCount32(uint32(n.base)))
+		case n.grows[k] != nil:
+			out[k] = n.grows[k][t] * largest
+		}
+	}
+	return out
+}
+
+// overhead is what a set takes of the level good beside integration, per unit.
+func (n *node) overhead(s set) float64 {
+	f := n.assembly
+	for k, p := range n.platform {
+		if s.has(k) {
+			f += p
+		}
+	}
+	return f
+}
+
+// logits are α exp(-(p̃ - low)/(Tπ)) and the least p̃ of an option with a weight.
+func (n *node) logits(weight, price []float64, pi float64) (x []float64, low float64) {
+	low = math.Inf(1)
+	for k, p := range price {
+		if weight[k] > 0 {
+			low = min(low, p)
+		}
+	}
+	x = make([]float64, len(price))
+	for k, p := range price {
+		if weight[k] > 0 {
+			x[k] = weight[k] * math.Exp(-(p-low)/(n.temper*pi))
+		}
+	}
+	return x, low
+}
+
+// costs are K(S) at prices, for any number of sets.
+func (n *node) costs(weight, price []float64, pi float64) func(set) float64 {
+	x, low := n.logits(weight, price, pi)
+	return func(s set) float64 {
+		z := 0.0
+		for k, v := range x {
+			if s.has(k) {
+				z += v
+			}
+		}
+		// p̄ is on both sides of the logarithm and leaves
+		return low - n.temper*pi*math.Log(z) + pi*n.overhead(s)
+	}
+}
+
+// shares of the options of a set.
+func (n *node) shares(s set, weight, price []float64, pi float64) []float64 {
+	x, _ := n.logits(weight, price, pi)
+	z := 0.0
+	for k := range x {
+		if !s.has(k) {
+			x[k] = 0
+		}
+		z += x[k]
+	}
+	for k := range x {
+		x[k] /= z
+	}
+	return x
+}
+
+// able are the options that have a weight.
+func (n *node) able(weight []float64) (s set) {
+	for k, a := range weight {
+		if a > 0 {
+			s |= 1 << k
+		}
+	}
+	return s
+}
+
+// best is the cheapest set of options with a weight; of equals the one of fewer
+// options and lower numbers.
+func (n *node) best(weight []float64, cost func(set) float64) (set, float64) {
+	able := n.able(weight)
+	at, least := set(0), math.Inf(1)
+	for s := set(1); s < 1<<len(n.options); s++ {
+		if s&^able != 0 {
+			continue
+		}
+		c := cost(s)
+		if c < least*(1-1e-13) || c <= least*(1+1e-13) && bits.OnesCount32(uint32(s)) < bits.OnesCount32(uint32(at)) {
+			at, least = s, min(c, least)
+		}
+	}
+	return at, least
+}
+
+// label is a set's name: "vehicle {NMC, LFP}".
+func (n *node) label(s set, units []string) string {
+	var in []string
+	for k, u := range units {
+		if s.has(k) {
+			in = append(in, u)
+		}
+	}
+	return n.name + " {" + strings.Join(in, ", ") + "}"
+}

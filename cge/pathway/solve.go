@@ -1,0 +1,326 @@
+package pathway
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/lodestone-model/lodestone/cge"
+)
+
+// A state is one year under way: what it found, and what the market decided.
+type state struct {
+	t       int
+	tech    *technology
+	found   *found
+	streams []streamAmount
+
+	eq     *cge.Equilibrium
+	values map[string]float64 // all variables by name
+	made   map[string]float64 // what producers make
+	offer  map[string]float64 // prices, and for what is not traded what it would cost
+	rounds int
+
+	amount  [][]float64       // [book][option] additions, units or capacity
+	share   [][]float64       // [book][option]
+	sets    []map[set]float64 // [book] activity of sets, adding up to 1
+	gaps    []map[set]float64 // [book] ln K(S) - ln of the least, chosen sets only
+	again   []float64         // [second life] useful units
+	treated []float64         // [stream]
+	mined   []float64         // [mine] level
+	other   []float64         // [mineral] used outside units
+}
+
+// mostRounds bounds how often sets are added in a year.
+const mostRounds = 40
+
+// cheaper is how much less a set must cost, relatively, to be added.
+const cheaper = 1e-11
+
+// solve finds the year's equilibrium: on the sets so far, then with the cheapest
+// set of every maker added, until none is cheaper.
+func (r *run) solve(y *state, sc cge.Scenario) error {
+	for y.rounds = 1; y.rounds <= mostRounds; y.rounds++ {
+		eq, err := r.equilibrium(y, sc)
+		if err != nil {
+			return err
+		}
+		r.take(y, eq)
+		added := r.improve(y)
+		r.last, r.offers, r.set = eq, y.offer, sc.Set
+		if !added {
+			return nil
+		}
+		if err := r.m.compile(); err != nil {
+			return err
+		}
+		r.session = nil
+	}
+	return fmt.Errorf("cheaper sets were still found after %d rounds", mostRounds)
+}
+
+// take reads an equilibrium.
+func (r *run) take(y *state, eq *cge.Equilibrium) {
+	y.eq, y.values, y.offer, y.made = eq, eq.Values(), map[string]float64{}, map[string]float64{}
+	for name, size := range r.m.w.size {
+		y.made[name] = size * y.values[name]
+	}
+	offers := eq.Offers()
+	for i, name := range eq.Model().Commodities() {
+		y.offer[name] = offers[i]
+	}
+}
+
+// equilibrium solves a scenario from the last one: in one go, or along a line
+// from the scenario before where that fails.
+func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
+	eq, err := r.attempt(sc, cge.ActiveSet)
+	if err == nil || r.ctx.Err() != nil {
+		return eq, err
+	}
+	if r.last != nil {
+		if eq, err := r.follow(sc); err == nil || r.ctx.Err() != nil {
+			return eq, err
+		}
+	}
+	return r.attempt(sc, cge.AnyPath)
+}
+
+// attempt solves a scenario from where the session stands, or from the last
+// equilibrium in a new session.
+func (r *run) attempt(sc cge.Scenario, path cge.Path) (*cge.Equilibrium, error) {
+	if r.session == nil {
+		r.session = r.m.cge.Begin()
+		if r.last != nil {
+			sc.Start = r.last.Values() // with prices of what is not traded at what it would cost
+			for name, v := range r.offers {
+				sc.Start[name] = v
+			}
+		}
+	}
+	eq, err := r.session.Solve(r.ctx, sc, &cge.Settings{Tolerance: r.m.opt.Tolerance, Path: path})
+	if err != nil {
+		r.session = nil
+		return nil, err
+	}
+	return eq, nil
+}
+
+// smallest is the shortest part of the line from one scenario to the next that
+// is tried.
+const smallest = 1.0 / 512
+
+// follow goes from the scenario that was solved last to another in steps as
+// long as they can be. A set that is new begins with an extra cost that makes it
+// just not worth while: as the extra cost falls, the set takes over bit by bit.
+func (r *run) follow(sc cge.Scenario) (*cge.Equilibrium, error) {
+	r.session = nil
+	last, offers := r.last, r.offers
+	defer func() { r.last, r.offers = last, offers }()
+	var eq *cge.Equilibrium
+	done, step := 0.0, 0.5
+	for done < 1 {
+		to := min(1, done+step)
+		now := sc
+		now.Set = make(map[string]float64, len(sc.Set)+len(r.extra))
+		for name, v := range sc.Set {
+			was, ok := r.set[name]
+			if !ok {
+				was = v
+			}
+			now.Set[name] = was + to*(v-was)
+		}
+		for name, v := range r.extra {
+			now.Set[name] = v * (1 - to)
+		}
+		next, err := r.attempt(now, cge.ActiveSet)
+		if r.ctx.Err() != nil {
+			return nil, r.ctx.Err()
+		}
+		if err != nil {
+			if step /= 2; step < smallest {
+				return nil, err
+			}
+			continue
+		}
+		eq, done = next, to
+		step = min(2*step, 1)
+		r.last = eq
+		r.offers = map[string]float64{}
+		offered := eq.Offers()
+		for i, name := range eq.Model().Commodities() {
+			r.offers[name] = offered[i]
+		}
+	}
+	return eq, nil
+}
+
+// improve adds the cheapest set of every choice that has a cheaper one than
+// those at work.
+func (r *run) improve(y *state) bool {
+	added := false
+	r.extra = map[string]float64{}
+	for b, n := range r.m.base.nodes {
+		if !n.chosen || r.m.opt.Imposed {
+			continue
+		}
+		weight, price := n.weights(y.t), r.optionPrices(y, b)
+		cost := n.costs(weight, price, r.m.numeraire())
+		known := math.Inf(1)
+		for s := range r.m.sets[b] {
+			known = min(known, cost(s))
+		}
+		at, least := n.best(weight, cost)
+		if least < known*(1-cheaper) && !r.m.sets[b][at] {
+			r.m.sets[b][at] = true
+			r.m.w.addSet(b, at)
+			r.extra["extra cost of "+r.m.setName(b, at)] = (known - least) / r.m.numeraire()
+			added = true
+		}
+	}
+	return added
+}
+
+// optionPrices are the prices that a choice compares: life-adjusted prices of
+// units, yearly costs of plants.
+func (r *run) optionPrices(y *state, b int) []float64 {
+	var out []float64
+	for k, o := range r.m.base.nodes[b].options {
+		p := y.offer[o]
+		if b < len(r.m.spec.Uses) {
+			u := &r.m.spec.Uses[b]
+			unit := u.Options[k].Unit
+			p = y.offer[unit] * r.m.lifeFactor(u, y.tech.life[r.m.ix.unit[unit]])
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// read takes the year's amounts out of its equilibrium.
+func (r *run) read(y *state) {
+	m, s := r.m, r.m.spec
+	for b, n := range m.base.nodes {
+		var x []float64
+		for k, o := range n.options {
+			if b < len(s.Uses) {
+				x = append(x, math.Max(0, y.made["take "+o]-trial*n.volume))
+				continue
+			}
+			x = append(x, y.made["new "+o]/s.Services[b-len(s.Uses)].Plants[k].Output)
+		}
+		y.amount = append(y.amount, x)
+		y.sets = append(y.sets, r.activities(y, b))
+		y.share = append(y.share, r.shares(y, b))
+		y.gaps = append(y.gaps, r.gaps(y, b))
+	}
+	for i := range s.SecondLife {
+		y.again = append(y.again, y.made["again "+s.SecondLife[i].From+" in "+s.SecondLife[i].To])
+	}
+	for j := range m.base.stream {
+		y.treated = append(y.treated, y.made["treat "+m.base.stream[j].name])
+	}
+	for i := range s.Mines {
+		y.mined = append(y.mined, y.values["mine "+s.Mines[i].Name])
+	}
+	y.other = r.otherUses(y)
+	r.resource.step(m, func(i int) float64 { return m.minePrice(y, i) }, func(i int) float64 { return y.mined[i] })
+}
+
+// minePrice is the price of what a mine makes, relative to the base year.
+func (m *Model) minePrice(y *state, i int) float64 {
+	now, before := 0.0, 0.0
+	for k, o := range m.spec.Mines[i].Outputs {
+		now += m.base.mine[i].output[k] * y.values[o.Mineral]
+		before += m.base.mine[i].output[k] * m.base.price[o.Mineral] * m.numeraire()
+	}
+	return now / before
+}
+
+// activities are the sets at work, as parts of one.
+func (r *run) activities(y *state, b int) map[set]float64 {
+	out, total := map[set]float64{}, 0.0
+	for _, s := range r.ordered(b) {
+		if v := y.made[r.m.setName(b, s)]; v > 0 {
+			out[s] = v
+			total += v
+		}
+	}
+	for s := range out {
+		out[s] /= total
+	}
+	return out
+}
+
+func (r *run) ordered(b int) []set {
+	var out []set
+	for s := range r.m.sets[b] {
+		out = append(out, s)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// shares are those of the sets at work; where nothing is bought, of the cheapest.
+func (r *run) shares(y *state, b int) []float64 {
+	n := r.m.base.nodes[b]
+	if r.m.opt.Imposed {
+		var out []float64
+		for k := range n.options {
+			out = append(out, r.m.imposed(b, k, y.t))
+		}
+		return out
+	}
+	weight, price := n.weights(y.t), r.optionPrices(y, b)
+	parts := y.sets[b]
+	if len(parts) == 0 {
+		at := r.m.opening(b) & n.able(weight)
+		if n.chosen {
+			at, _ = n.best(weight, n.costs(weight, price, r.m.numeraire()))
+		}
+		parts = map[set]float64{at: 1}
+	}
+	out := make([]float64, len(n.options))
+	for _, s := range r.ordered(b) {
+		v, ok := parts[s]
+		if !ok {
+			continue
+		}
+		for k, x := range n.shares(s, weight, price, r.m.numeraire()) {
+			out[k] += v * x
+		}
+	}
+	return out
+}
+
+// gaps are ln K(S) - ln K(S*) of all sets that can be chosen.
+func (r *run) gaps(y *state, b int) map[set]float64 {
+	n := r.m.base.nodes[b]
+	if !n.chosen || r.m.opt.Imposed {
+		return nil
+	}
+	weight := n.weights(y.t)
+	cost := n.costs(weight, r.optionPrices(y, b), r.m.numeraire())
+	able := n.able(weight)
+	_, least := n.best(weight, cost)
+	out := map[set]float64{}
+	for s := set(1); s < 1<<len(n.options); s++ {
+		if s&^able == 0 {
+			out[s] = math.Log(cost(s) / least)
+		}
+	}
+	return out
+}
+
+// otherUses are what is taken of minerals beside units, by mineral.
+func (r *run) otherUses(y *state) []float64 {
+	out := make([]float64, len(r.m.spec.Minerals))
+	for _, f := range y.eq.Flows() {
+		i, mineral := r.m.ix.mineral[f.Commodity]
+		if !mineral || f.Kind != cge.Input && f.Kind != cge.Demand || r.m.w.builds[f.Owner] {
+			continue
+		}
+		out[i] += f.Quantity
+	}
+	return out
+}

@@ -1,0 +1,78 @@
+package pathway
+
+import (
+	"math"
+
+	"github.com/lodestone-model/lodestone/mfa"
+)
+
+// A technology is what units and recyclers are like in a year: the part of the
+// state that knowledge or outside paths move.
+type technology struct {
+	content [][]float64 // [unit][mineral]
+	cost    []float64   // [unit] of the rest, relative to the base year
+	life    []float64   // [unit]
+	fit     [][]float64 // [second life][option] share fit for it
+	yield   [][]float64 // [recycler][yield]
+}
+
+// given is the technology of a year without research: paths from outside.
+func (m *Model) given(t int) *technology {
+	s := m.spec
+	tech := &technology{cost: make([]float64, len(s.Units)), life: make([]float64, len(s.Units))}
+	for u := range s.Units {
+		unit := &s.Units[u]
+		row := make([]float64, len(s.Minerals))
+		for _, c := range unit.Content {
+			row[m.ix.mineral[c.Mineral]] += c.Amount
+		}
+		tech.content = append(tech.content, row)
+		tech.cost[u], tech.life[u] = at(unit.Cost, t), unit.Life
+		if m.mode != Endogenous {
+			unit.Exogenous.apply(t, m.ix, row, &tech.cost[u], &tech.life[u])
+		}
+	}
+	for i := range s.SecondLife {
+		fit := make([]float64, len(s.Uses[m.ix.use[s.SecondLife[i].From]].Options))
+		for k := range fit {
+			fit[k] = s.SecondLife[i].Share
+		}
+		tech.fit = append(tech.fit, fit)
+	}
+	for r := range s.Recyclers {
+		var yields []float64
+		for _, y := range s.Recyclers[r].Yields {
+			yields = append(yields, y.Base)
+		}
+		tech.yield = append(tech.yield, yields)
+	}
+	return tech
+}
+
+// apply puts technical change from outside on a unit.
+func (c *Change) apply(t int, ix *index, content []float64, cost, life *float64) {
+	for name, path := range c.Content {
+		content[ix.mineral[name]] *= at(path, t)
+	}
+	*cost *= at(c.Cost, t)
+	*life *= at(c.Life, t)
+}
+
+// lives are the lifetimes of a book's options.
+func (m *Model) lives(b int, tech *technology) []mfa.Lifetime {
+	var out []mfa.Lifetime
+	for _, name := range m.spec.bookUnits(b) {
+		u := m.ix.unit[name]
+		out = append(out, weibull(tech.life[u], m.spec.Units[u].Shape))
+	}
+	return out
+}
+
+// pv is the present value of a unit of service a year for a life: years of
+// service, discounted.
+func pv(life, rate float64) float64 {
+	if rate == 0 {
+		return life
+	}
+	return -math.Expm1(-life*math.Log1p(rate)) / rate
+}
