@@ -85,6 +85,8 @@ func TestBenefitsRefuse(t *testing.T) {
 	expectError(t, "belief 2", err)
 	_, err = knowledge.MarketSize(1, 0.2, knowledge.Regime{Weight: 1, Share: 1.5})
 	expectError(t, "regime 0 has weight 1 and share 1.5", err)
+	_, err = knowledge.MarketSize(1, 0.2, knowledge.Regime{Weight: 0.7}, knowledge.Regime{Weight: 0.7})
+	expectError(t, "add up to 1.4", err)
 }
 
 func TestMarketSize(t *testing.T) {

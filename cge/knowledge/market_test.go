@@ -169,6 +169,24 @@ func TestSectorAtTheBase(t *testing.T) {
 	expectError(t, "wage 0", s.Check())
 }
 
+// Close to an elasticity of substitution of 1 supply keeps its digits: the mean
+// of both sides is the limit, but for the second order.
+func TestSectorNearCobbDouglas(t *testing.T) {
+	for _, off := range []float64{1e-4, 1e-7, 1e-9, 1e-11} {
+		at := func(eta float64) (supply, price float64) {
+			s := knowledge.NewSector(100)
+			s.Elasticity = eta // sigma, at a share of one half
+			return s.At(3), must[float64](t)(s.Price(300))
+		}
+		r1, p1 := at(1)
+		rUp, pUp := at(1 + off)
+		rDown, pDown := at(1 - off)
+		slack := 1e-14 + 10*off*off // roundings, and the curvature
+		near(t, "research", (rUp+rDown)/2, r1, slack)
+		near(t, "price", (pUp+pDown)/2, p1, slack)
+	}
+}
+
 func TestMarketsClear(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := knowledge.Market{Supply: anySector(t)}

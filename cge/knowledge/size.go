@@ -18,10 +18,13 @@ func MarketSize(total, belief float64, regimes ...Regime) (float64, error) {
 	if !usable(total) || !(belief >= 0 && belief <= 1) {
 		return 0, fmt.Errorf("knowledge: MarketSize: total %v, belief %v; the total must be 0 or above, the belief a probability", total, belief)
 	}
-	size := 0.0
+	size, weight := 0.0, 0.0
 	for i, r := range regimes {
 		if !(r.Weight >= 0 && r.Weight <= 1) || !(r.Share >= 0 && r.Share <= 1) {
 			return 0, fmt.Errorf("knowledge: MarketSize: regime %d has weight %v and share %v; both lie between 0 and 1", i, r.Weight, r.Share)
+		}
+		if weight += r.Weight; weight > 1+1e-6 {
+			return 0, fmt.Errorf("knowledge: MarketSize: the weights of the regimes add up to %v; they are parts of one market", weight)
 		}
 		v := r.Weight * r.Share * total
 		if !r.Member {

@@ -50,6 +50,27 @@ func (b *Block) check() error {
 	return nil
 }
 
+// Warnings names what is allowed and unwise: those of every frontier in use, and
+// spillovers so strong that knowledge which grows together feeds itself.
+func (b *Block) Warnings() []string {
+	var out []string
+	seen := map[Driver]bool{}
+	for i, k := range b.Keys {
+		if seen[k.Driver] {
+			continue
+		}
+		seen[k.Driver] = true
+		f := b.frontier(i)
+		for _, w := range f.Warnings() {
+			out = append(out, fmt.Sprintf("%v: %s", k.Driver, w))
+		}
+		if w, ok := b.Spillover.(Weighted); ok && w.Kappa > 0 && f.Psi+w.Kappa >= 1 {
+			out = append(out, fmt.Sprintf("%v: Psi %v and Kappa %v add up to 1 or more: knowledge that grows together never settles", k.Driver, f.Psi, w.Kappa))
+		}
+	}
+	return out
+}
+
 // A State is what is known in one year. Step gives the next and leaves it as it
 // was, so a state can be kept as a checkpoint.
 type State struct {

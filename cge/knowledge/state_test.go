@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lodestone-model/lodestone/cge/knowledge"
@@ -200,6 +201,14 @@ func TestStatesRefuse(t *testing.T) {
 		t.Error(w)
 	}
 	if w := f.Warnings(); len(w) != 0 {
+		t.Error(w)
+	}
+	b = two(f)
+	if w := b.Warnings(); len(w) != 0 {
+		t.Error(w)
+	}
+	b.Spillover = must[knowledge.Weighted](t)(knowledge.NewWeighted(0.5, [][]float64{{0, 1}, {1, 0}})) // beside a Psi of 0.55
+	if w := b.Warnings(); len(w) == 0 || !strings.Contains(w[0], "never settles") {
 		t.Error(w)
 	}
 	_, err = f.Next(1e300, 1e300, 1e300)

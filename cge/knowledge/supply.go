@@ -61,7 +61,7 @@ func (s Sector) Check() error {
 // is used.
 func (s Sector) sigma() (sg float64, one bool) {
 	sg = s.Elasticity * s.Specific / (1 - s.Specific)
-	return sg, math.Abs(sg-1) < 1e-9
+	return sg, math.Abs(sg-1) < 1e-12
 }
 
 // ratio is q/P at a price: 0 below the choke price, +Inf where scientists are
@@ -75,7 +75,10 @@ func (s Sector) ratio(price float64) float64 {
 	if one {
 		return math.Pow(x, (1-th)/th)
 	}
-	return math.Pow(max(0, (1-(1-th)*math.Pow(x, sg-1))/th), 1/(1-sg))
+	// ((1 - (1-th) x^(sg-1))/th)^(1/(1-sg)) by way of small differences, which
+	// keep their digits near sg = 1
+	rest := max(-1, -(1-th)/th*math.Expm1((sg-1)*math.Log(x)))
+	return math.Exp(math.Log1p(rest) / (1 - sg))
 }
 
 // At is the research offered, at most the largest float64.
@@ -105,17 +108,17 @@ func (s Sector) Price(research float64) (float64, error) {
 	if !(research > 0) || !usable(research) {
 		return 0, fmt.Errorf("knowledge: Sector: research of %v; a price is asked of an amount above 0", research)
 	}
-	th, u := s.Specific, math.Pow(research/(s.Base*s.Factor), 1/sg)
+	th, log := s.Specific, math.Log(research/(s.Base*s.Factor))/sg // of u = q/P
 	var p float64
 	if one {
-		p = s.Wage * math.Pow(u, th/(1-th))
+		p = s.Wage * math.Exp(log*th/(1-th))
 	} else {
-		rest := 1 - th*math.Pow(u, 1-sg)
-		if !(rest > 0) {
+		rest := -th / (1 - th) * math.Expm1((1-sg)*log)
+		if !(rest > -1) {
 			bound := s.Base * s.Factor * math.Pow(th, -sg/(1-sg))
 			return 0, fmt.Errorf("knowledge: Sector: research of %v is beyond %v, the %s that its scientists can make at any price", research, limit(bound), map[bool]string{true: "most", false: "least"}[sg < 1])
 		}
-		p = s.Wage * math.Pow((1-th)/rest, 1/(1-sg))
+		p = s.Wage * math.Exp(-math.Log1p(rest)/(1-sg))
 	}
 	if !usable(p) {
 		return 0, fmt.Errorf("knowledge: Sector: research of %v has a price that a number cannot hold", research)
