@@ -201,18 +201,20 @@ func (r *run) optionPrices(y *state, b int) []float64 {
 func (r *run) read(y *state) {
 	m, s := r.m, r.m.spec
 	for b, n := range m.base.nodes {
-		var x []float64
-		for k, o := range n.options {
-			if b < len(s.Uses) {
-				x = append(x, math.Max(0, y.made["take "+o]-trial*n.volume))
-				continue
-			}
-			x = append(x, y.made["new "+o]/s.Services[b-len(s.Uses)].Plants[k].Output)
-		}
-		y.amount = append(y.amount, x)
 		y.sets = append(y.sets, r.activities(y, b))
 		y.share = append(y.share, r.shares(y, b))
 		y.gaps = append(y.gaps, r.gaps(y, b))
+		x := make([]float64, len(n.options))
+		for k, o := range n.options {
+			switch {
+			case y.share[b][k] == 0: // what is made is for trial alone
+			case b < len(s.Uses):
+				x[k] = math.Max(0, y.made["take "+o]-trial*n.volume)
+			default:
+				x[k] = y.made["new "+o] / s.Services[b-len(s.Uses)].Plants[k].Output
+			}
+		}
+		y.amount = append(y.amount, x)
 	}
 	for i := range s.SecondLife {
 		y.again = append(y.again, y.made["again "+s.SecondLife[i].From+" in "+s.SecondLife[i].To])
