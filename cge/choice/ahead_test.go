@@ -147,3 +147,44 @@ func join(names []string) string {
 	}
 	return out
 }
+
+// Year by year, each begun at the one before, looking ahead works throughout:
+// with options that nobody makes, that come and that go.
+func TestAheadAlongAPath(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 32))
+	outside, switches := 0, 0
+	for range 8 {
+		s, err := fleet(0.02+0.1*r.Float64(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := map[string]float64{"scarce cobalt": 1, "scarce lithium": 1, "better naion": 1, "better lfp": 1}
+		var start map[string]float64
+		last := choice.Set(0)
+		for range 40 {
+			step := choice.Step{Driver: "walk", By: map[string]float64{}}
+			for _, k := range []string{"scarce cobalt", "scarce lithium", "better naion", "better lfp"} {
+				step.By[k] = 0.05 * set[k] * r.NormFloat64()
+			}
+			sol, err := s.Solve(context.Background(), cge.Scenario{Set: set, Fix: map[string]float64{"good": 1}}, &choice.Settings{Start: start})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, err := s.Ahead(context.Background(), sol, []choice.Step{step}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if all[0].Chosen.Set != last {
+				last = all[0].Chosen.Set
+				switches++
+			}
+			if last.Len() < 3 {
+				outside++
+			}
+			start, set = sol.Values(), moved(set, step.By, 1)
+		}
+	}
+	if outside < 50 || switches < 20 {
+		t.Errorf("%d years with an option outside, %d switches: the test does not look where they are", outside, switches)
+	}
+}

@@ -36,7 +36,12 @@ func (s *System) sampled(ctx context.Context, sol *Solution, offers market, solv
 	if err := s.Economy.Err(); err != nil {
 		return nil, err
 	}
-	eq, err := s.equilibrium(ctx, sc, start, solver)
+	fine := cge.Settings{Tolerance: 1e-10} // far below a sample
+	if solver != nil {
+		fine = *solver
+		fine.Tolerance = min(fine.Tolerance, 1e-10)
+	}
+	eq, err := s.equilibrium(ctx, sc, start, &fine)
 	if err != nil {
 		return nil, fmt.Errorf("choice: Ahead: the equilibrium again: %w", err)
 	}

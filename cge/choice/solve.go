@@ -78,12 +78,13 @@ func (s *System) Solve(ctx context.Context, sc cge.Scenario, settings *Settings)
 	if err := s.open(set.Begin); err != nil {
 		return nil, err
 	}
-	start, widened := set.Start, false
+	first := merged(set.Start, sc.Start)
+	start, widened := first, false
 	for round := 1; round <= set.Rounds; round++ {
 		eq, err := s.equilibrium(ctx, sc, start, set.Solver)
 		var failed *cge.Unsolved
 		if errors.As(err, &failed) && !widened && s.widen() {
-			widened, start = true, set.Start // the sets to begin with may admit no equilibrium
+			widened, start = true, first // the sets to begin with may admit no equilibrium
 			continue
 		}
 		if err != nil {
@@ -154,7 +155,17 @@ func (s *System) add(i int, set Set) bool {
 	return true
 }
 
-// equilibrium solves on the sets so far.
+// merged are the values of both, the second's where both have one.
+func merged(a, b map[string]float64) map[string]float64 {
+	out := maps.Clone(a)
+	if out == nil {
+		out = map[string]float64{}
+	}
+	maps.Copy(out, b)
+	return out
+}
+
+// equilibrium solves on the sets so far, from a start in place of the scenario's.
 func (s *System) equilibrium(ctx context.Context, sc cge.Scenario, start map[string]float64, solver *cge.Settings) (*cge.Equilibrium, error) {
 	if s.model == nil {
 		m, err := cge.Compile(s.Economy)
@@ -163,17 +174,11 @@ func (s *System) equilibrium(ctx context.Context, sc cge.Scenario, start map[str
 		}
 		s.model = m
 	}
-	if start != nil {
-		merged := maps.Clone(start)
-		for _, name := range s.model.Producers() {
-			if merged[name] < 1e-6 { // what is left of a level that has gone would be taken for its size
-				merged[name] = 0
-			}
+	sc.Start = maps.Clone(start)
+	for _, name := range s.model.Producers() {
+		if v, given := sc.Start[name]; given && v < 1e-6 { // what is left of a level that has gone would be taken for its size
+			sc.Start[name] = 0
 		}
-		for name, v := range sc.Start {
-			merged[name] = v
-		}
-		sc.Start = merged
 	}
 	var set cge.Settings
 	if solver != nil {

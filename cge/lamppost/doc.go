@@ -63,7 +63,8 @@
 //     has AUROC .98 and the gap alone .97.
 //   - In 200 economies of package choice ([FleetRule]), whose makers move each
 //     other's minerals, it has .92 and the gap alone .88: .037 more, with
-//     standard error .009.
+//     standard error .009. What [Watch] itself says of those economies ([Inside])
+//     reaches .97, with a calibration error of .007.
 //
 // Any other economy can be put to the same trial as a [Source].
 //

@@ -35,6 +35,10 @@ type FleetRule struct {
 	Noise                     float64
 	Steps                     int
 	Ask                       Asking
+
+	// Own asks the economy's own lamp posts too, for [Inside]: a [Book] that knows
+	// true gaps and drifts of productivity, but no shock before it comes.
+	Own bool
 }
 
 // Fleet is three makers with four cells each and three minerals, gaps between
@@ -79,6 +83,7 @@ type fleet struct {
 	walk          map[string]float64
 	drift, spread []float64
 	start         map[string]float64
+	book          *Book // nil where nobody asks it
 }
 
 func cellName(maker, option int) string { return fmt.Sprintf("cell %d.%d", maker, option) }
@@ -141,14 +146,44 @@ func even(v *choice.Volume) {
 	}
 }
 
-func (f *fleet) solve(ctx context.Context) (*choice.Solution, []choice.Outlook, error) {
+func (f *fleet) solve(ctx context.Context, t int) (*choice.Solution, []choice.Outlook, error) {
 	sol, err := f.sys.Solve(ctx, cge.Scenario{Set: f.walk, Fix: map[string]float64{"labour": 1}}, &choice.Settings{Start: f.start})
 	if err != nil {
 		return nil, nil, err
 	}
 	f.start = sol.Values()
-	looks, err := f.sys.Ahead(ctx, sol, nil, nil)
+	var steps []choice.Step
+	if f.book != nil {
+		year := choice.Step{Driver: "productivity", By: map[string]float64{}}
+		for k, name := range f.cells {
+			year.By[name] = f.drift[k]
+		}
+		steps = append(steps, year)
+	}
+	looks, err := f.sys.Ahead(ctx, sol, steps, nil)
+	if err == nil && f.book != nil {
+		err = f.book.Write(t, steps, looks)
+	}
 	return sol, looks, err
+}
+
+// own is what the economy's lamp posts say as of a step: by maker, the
+// probability that any other set takes over within h steps.
+func (f *fleet) own(t, h int) ([]float64, error) {
+	table, err := Watch(f.book, t, &Settings{Horizon: float64(h), Yearly: true})
+	if err != nil {
+		return nil, err
+	}
+	var out []float64
+	for i, row := range table {
+		if i == 0 || row.Producer != table[i-1].Producer {
+			out = append(out, 0)
+		}
+		if row.Measure != Leader.String() {
+			out[len(out)-1] = min(out[len(out)-1]+row.First, 1)
+		}
+	}
+	return out, nil
 }
 
 // economy follows an economy until all makers have left the set of the start, or
@@ -159,7 +194,10 @@ func (r FleetRule) economy(ctx context.Context, seed int) ([]Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, looks, err := f.solve(ctx)
+	if r.Own {
+		f.book = &Book{}
+	}
+	_, looks, err := f.solve(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +211,7 @@ func (r FleetRule) economy(ctx context.Context, seed int) ([]Run, error) {
 			walk[name] = f.walk[name] + f.drift[k] + f.spread[k]*path.NormFloat64()
 		}
 		f.walk = walk
-		sol, looks, err := f.solve(ctx)
+		sol, looks, err := f.solve(ctx, t)
 		if err != nil {
 			return nil, fmt.Errorf("step %d: %w", t, err)
 		}
@@ -185,6 +223,15 @@ func (r FleetRule) economy(ctx context.Context, seed int) ([]Run, error) {
 			runs[i].see(t, r.Steps, gapOf(first[i].Chosen, sol.Choices[i], looks[i]), off)
 			if runs[i].Crossed > 0 {
 				left--
+			}
+		}
+		if r.Own && t <= r.Steps && r.Ask.at(t) {
+			said, err := f.own(t, r.Ask.Horizon)
+			if err != nil {
+				return nil, err
+			}
+			for i := range runs {
+				runs[i].told(t, said[i])
 			}
 		}
 	}

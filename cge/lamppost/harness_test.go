@@ -110,19 +110,23 @@ func TestRecipeNetworks(t *testing.T) {
 // was set on seeds 1 to 20, for how often makers switch; these seeds were not
 // looked at then.
 func TestFleets(t *testing.T) {
-	n := many(50, 200)
-	trial, err := Fleet().Trial(context.Background(), 101, 100+n, 1101, 1100+n)
+	rule, n := Fleet(), many(50, 200)
+	rule.Own = true
+	trial, err := rule.Trial(context.Background(), 101, 100+n, 1101, 1100+many(30, 200))
 	if err != nil {
 		t.Fatal(err)
 	}
 	lamp := "lamp post, vague prior"
-	r, err := Evaluate(trial, append(Baselines(), PlugIn{}, Lamp{lamp, Vague()})...)
+	r, err := Evaluate(trial, append(Baselines(), PlugIn{}, Lamp{lamp, Vague()}, Inside{})...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Log("\n" + r.String() + "\n" + r.Markdown())
 	s := score(t, r, lamp)
 	if s.AUROC.Value < .8 || s.Gain.Value <= 0 || s.SkillReference.Value <= 0 || s.SkillClimatology.Value <= 0 || s.Calibration.Value > .05 {
+		t.Errorf("%+v", s)
+	}
+	if s := score(t, r, Inside{}.Name()); s.AUROC.Value < .95 || s.SkillReference.Value < 4*s.SkillReference.SE || s.Calibration.Value > .05 {
 		t.Errorf("%+v", s)
 	}
 	if n == 200 && s.Gain.Value < 2*s.Gain.SE { // 50 economies are too few for two standard errors
@@ -274,6 +278,13 @@ func TestTrialsRefuse(t *testing.T) {
 	}
 	if _, err := Evaluate(Trial{Ask: Issue().Ask}, GapAlone{}); err == nil || !strings.Contains(err.Error(), "0 of 0 questions") {
 		t.Errorf("a trial without runs: %v", err)
+	}
+	trial, err := Issue().Trial(1, 20, 1001, 1020)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Evaluate(trial, Inside{}); err == nil || !strings.Contains(err.Error(), "reads NaN") {
+		t.Errorf("a model that was not asked: %v", err)
 	}
 	bad := Trial{Ask: Issue().Ask, Runs: []Run{{Name: "r", Seen: []float64{math.NaN()}}}}
 	if _, err := Evaluate(bad, GapAlone{}); err == nil || !strings.Contains(err.Error(), "(r)") {

@@ -161,3 +161,17 @@ func (KendallLag1) Name() string { return "Kendall tau of lag-1" }
 func (KendallLag1) Warn(seen []float64, _ int) float64 {
 	return kendall(rolling(seen, len(seen)/2, func(w []float64) float64 { return lag1(detrended(w)) }))
 }
+
+// Inside reads what a model's own lamp posts said ([Run.Told]). It is no rival of
+// the indicators that see observations alone, but shows how far [Watch] can be
+// trusted. A run that was told nothing is an error of [Evaluate].
+type Inside struct{}
+
+// Name is "the model's own".
+func (Inside) Name() string { return "the model's own" }
+
+// Probabilities marks the readings as probabilities.
+func (Inside) Probabilities() {}
+
+// Warn is one half: observations do not hold what a model knows of itself.
+func (Inside) Warn([]float64, int) float64 { return 0.5 }

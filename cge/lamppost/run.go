@@ -14,6 +14,17 @@ type Run struct {
 	Crossed int       // the first step whose true gap is at or below 0; 0 if none to step Until
 	Until   int       // the last step whose truth is known
 	Truth   []float64 // the true gaps of steps 1 to Until, where known; no score uses them
+
+	// Told is what a model's own lamp posts said, by step, where one was asked. No
+	// indicator sees it but [Inside].
+	Told map[int]float64
+}
+
+func (r *Run) told(t int, p float64) {
+	if r.Told == nil {
+		r.Told = map[int]float64{}
+	}
+	r.Told[t] = p
 }
 
 // A Rule is how runs are made and asked. The numbers of [Issue] are given;

@@ -47,6 +47,9 @@ func (a Asking) questions(runs []Run) []question {
 	return qs
 }
 
+// at says whether a run is asked at a step.
+func (a Asking) at(t int) bool { return t >= a.From && (t-a.From)%a.Every == 0 }
+
 func (a Asking) check() error {
 	if a.From < 1 || a.Every < 1 || a.Horizon < 1 {
 		return fmt.Errorf("lamppost: asked from step %d, every %d, horizon %d: all are at least 1", a.From, a.Every, a.Horizon)
@@ -90,7 +93,7 @@ func readings(ind Indicator, runs []Run, qs []question, horizon int) ([]answer, 
 		wait.Go(func() {
 			for i := w; i < len(qs); i += workers {
 				q := qs[i]
-				x := ind.Warn(slices.Clone(runs[q.run].Seen[:q.step]), horizon)
+				x := reading(ind, runs[q.run], q.step, horizon)
 				out[i] = answer{question: q, reading: x, probability: x}
 			}
 		})
@@ -102,6 +105,17 @@ func readings(ind Indicator, runs []Run, qs []question, horizon int) ([]answer, 
 		}
 	}
 	return out, nil
+}
+
+func reading(ind Indicator, run Run, step, horizon int) float64 {
+	if _, inside := ind.(Inside); inside {
+		p, told := run.Told[step]
+		if !told {
+			return math.NaN()
+		}
+		return p
+	}
+	return ind.Warn(slices.Clone(run.Seen[:step]), horizon)
 }
 
 // line is a logistic regression on one standardized reading.
