@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -188,7 +189,7 @@ func priceMoves(base, o casefile.NetworkOutcome) string {
 	for i, name := range base.Equilibrium.Industries() {
 		list = append(list, change{name, math.Exp(base.Equilibrium.LogP[i]), math.Exp(o.Equilibrium.LogP[i])})
 	}
-	slices.SortStableFunc(list, func(x, y change) int { return -compareFloat(x.size(), y.size()) })
+	slices.SortStableFunc(list, func(x, y change) int { return cmp.Compare(y.size(), x.size()) })
 	var out []string
 	for _, c := range list[:min(len(list), shownChanges)] {
 		if c.size() > smallestChange {
@@ -196,14 +197,4 @@ func priceMoves(base, o casefile.NetworkOutcome) string {
 		}
 	}
 	return listed(out)
-}
-
-func compareFloat(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
