@@ -119,6 +119,9 @@ func (m *Model) useNode(b *base, u *Use) error {
 		if o.Viable > 0 {
 			f = -n.temper * math.Log1p(-o.Viable)
 		}
+		if !n.chosen && o.Share == 0 {
+			f = 0 // nobody decides to have it
+		}
 		n.platform = append(n.platform, f)
 	}
 	b.nodes = append(b.nodes, n)

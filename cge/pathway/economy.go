@@ -235,7 +235,7 @@ func (w *builder) units() {
 			in = append(in, w.com[p.Use].Of(p.Amount).At(w.b.price[p.Use]))
 		}
 		in = append(in, w.nest(&x.Inputs, w.b.rest[u], w.param("cost of "+x.Name, 1)))
-		w.producer("build "+x.Name, w.b.built[u], []made{{c: w.com[x.Name], per: 1, price: x.Price}}, cge.Leontief(in...))
+		w.producer("build "+x.Name, w.b.built[u]+w.tried(x.Name), []made{{c: w.com[x.Name], per: 1, price: x.Price}}, cge.Leontief(in...))
 		w.builds["build "+x.Name] = true
 	}
 }
@@ -290,6 +290,19 @@ func (w *builder) mine(i int) {
 	}
 	w.e.Producer("mine "+s.Name, cge.CET(0, out...), in)
 	w.e.Start("mine "+s.Name, 1)
+}
+
+// tried is what is built of a unit for trial alone.
+func (w *builder) tried(unit string) float64 {
+	total := 0.0
+	for i := range w.m.spec.Uses {
+		for _, o := range w.m.spec.Uses[i].Options {
+			if o.Unit == unit {
+				total += trial * w.b.nodes[i].volume
+			}
+		}
+	}
+	return total
 }
 
 // trial is what is bought of every option whatever it costs, relative to all

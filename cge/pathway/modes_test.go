@@ -199,8 +199,10 @@ func checkIdentities(t *testing.T, r *pathway.Result) {
 			if gap := math.Abs(v.Mined+v.Recycled-v.Units-v.Other) / (v.Units + v.Other); gap > 1e-9 {
 				t.Errorf("%d: %s is off by %v of its supply", y.Year, m, gap)
 			}
-			if slack := (v.Recyclable - v.Recycled) / max(v.Recyclable, 1e-12); slack > 1e-6 && v.ScrapRent > 1e-9*v.Price {
-				t.Errorf("%d: scrap of %s earns %v with slack %v", y.Year, m, v.ScrapRent, slack)
+		}
+		for _, v := range y.Scrap {
+			if v.There-v.Treated > 1e-6*max(v.There, 1e-6) && v.Rent > 1e-9 {
+				t.Errorf("%d: scrap of %s earns %v with %v of %v treated", y.Year, v.Stream, v.Rent, v.Treated, v.There)
 			}
 		}
 		for use, shares := range y.Shares {
@@ -218,6 +220,9 @@ func checkIdentities(t *testing.T, r *pathway.Result) {
 			}
 		}
 		c := y.Check
+		if c.Replication > 1e-8 {
+			t.Errorf("%d: the base year is off by %v", y.Year, c.Replication)
+		}
 		if math.Abs(c.GDP) > 1e-9 || c.Balance > 1e-9 || math.Abs(c.Walras) > 1e-9 || c.Complementarity > 1e-9 {
 			t.Errorf("%d: %+v", y.Year, c)
 		}

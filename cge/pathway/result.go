@@ -35,6 +35,7 @@ type Year struct {
 	Delivered map[string]map[string]float64 // service → plant → old and new
 	Second    []Again
 	Minerals  map[string]Supply
+	Scrap     []Scrap
 	Needs     []Requirement
 	Rents     map[string]float64 // by what earns them
 	Shifters  map[string]float64
@@ -50,6 +51,13 @@ type Again struct {
 	From, To         string
 	Taken, Available float64
 	Rent, Stock      float64
+}
+
+// A Scrap is a stream of scrap in a year, in mass that can be recovered or in units.
+type Scrap struct {
+	Stream         string
+	There, Treated float64
+	Rent           float64
 }
 
 // A Supply is a mineral's market in a year.
@@ -86,6 +94,7 @@ func (a Accounts) GDP() float64 { return a.Factors + a.Rents + a.Taxes + a.Surpl
 
 // A Check is the year's certificate.
 type Check struct {
+	Replication     float64 // base year only: largest scaled residual of the benchmark
 	Iterations      int
 	Rounds          int     // of adding sets
 	Walras          float64 // scaled residual of the market left over
@@ -117,6 +126,9 @@ func (r *Result) add(m *Model, y *state, lost []float64) {
 	if y.eq != nil {
 		m.reportAccounts(&out, y)
 		c := y.eq.Certificate
+		if y.t == 0 {
+			out.Check.Replication = value(c.Replication)
+		}
 		out.Check.Iterations, out.Check.Rounds = c.Iterations, y.rounds
 		out.Check.Walras, out.Check.Complementarity = value(c.Walras), value(c.Complementarity)
 		out.Check.GDP = out.Accounts.GDP()/out.Accounts.Expenditure - 1
@@ -245,6 +257,11 @@ func (m *Model) reportMinerals(out *Year, y *state) {
 		for i := range s.SecondLife {
 			there -= y.streams[j].perUseful[i] * y.again[i]
 		}
+		scrap := Scrap{Stream: st.name, There: there, Treated: y.treated[j]}
+		if y.eq != nil {
+			scrap.Rent = y.values["scrap "+st.name]
+		}
+		out.Scrap = append(out.Scrap, scrap)
 		for k, yield := range s.Recyclers[st.recycler].Yields {
 			i := m.ix.mineral[yield.Mineral]
 			recycled[i] += y.treated[j] * y.streams[j].yield[k]

@@ -1,5 +1,7 @@
 package pathway
 
+import "math"
+
 // A stream is scrap of one kind with one way to treat it: a market with a
 // rent. A recycler that works per mineral has one stream, counted in mass that
 // can be recovered; one that takes units apart has one for retired units and one
@@ -62,13 +64,30 @@ func (m *Model) streamOf(j, t int, all []stream, f *found, tech *technology) str
 	}
 	n.all = total.units
 	for k, y := range rec.Yields {
-		content := 0.0
+		i := m.ix.mineral[y.Mineral]
+		content := m.newContent(st, i, tech)
 		if total.units > 0 {
-			content = total.metal[m.ix.mineral[y.Mineral]] / total.units
+			content = total.metal[i] / total.units
 		}
 		n.yield = append(n.yield, tech.yield[st.recycler][k]*content)
 	}
 	return n
+}
+
+// newContent is what new units that feed a stream hold of a mineral on average:
+// the yield of a stream that is empty must be something.
+func (m *Model) newContent(st *stream, mineral int, tech *technology) float64 {
+	total, n := 0.0, 0.0
+	for b := range m.spec.books() {
+		name := m.spec.bookName(b)
+		if st.second >= 0 && name != m.spec.SecondLife[st.second].From || !m.spec.Recyclers[st.recycler].feeds(name) {
+			continue
+		}
+		for _, row := range m.contentOf(b, tech) {
+			total, n = total+row[mineral], n+1
+		}
+	}
+	return total / math.Max(n, 1)
 }
 
 // poolOf is the stream of a recycler of one mineral.

@@ -2,6 +2,7 @@ package pathway
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -74,6 +75,7 @@ func (r *run) take(y *state, eq *cge.Equilibrium) {
 // equilibrium solves a scenario from the last one: in one go, or along a line
 // from the scenario before where that fails.
 func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
+	sc.Start = r.woken(y)
 	eq, err := r.attempt(sc, cge.ActiveSet)
 	if err == nil || r.ctx.Err() != nil {
 		return eq, err
@@ -86,16 +88,47 @@ func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
 	return r.attempt(sc, cge.AnyPath)
 }
 
+// woken starts options that were bought for trial alone at more than that: the
+// solver measures a level by where it starts.
+func (r *run) woken(y *state) map[string]float64 {
+	start := map[string]float64{}
+	if r.last == nil {
+		return start
+	}
+	was := r.last.Values()
+	for b, n := range r.m.base.nodes {
+		in := set(0)
+		for s := range r.m.sets[b] {
+			in |= s
+		}
+		in &= n.able(n.weights(y.t))
+		for k, o := range n.options {
+			if !in.has(k) {
+				continue
+			}
+			for _, name := range []string{"take " + o, "new " + o, "rent " + o, "build " + r.m.spec.bookUnits(b)[k]} {
+				if v, ok := was[name]; ok && v < asleep {
+					start[name] = 10 * asleep
+				}
+			}
+		}
+	}
+	return start
+}
+
+// asleep is the level below which a producer counts as running for trial alone.
+const asleep = 1e-4
+
 // attempt solves a scenario from where the session stands, or from the last
 // equilibrium in a new session.
 func (r *run) attempt(sc cge.Scenario, path cge.Path) (*cge.Equilibrium, error) {
 	if r.session == nil {
 		r.session = r.m.cge.Begin()
 		if r.last != nil {
-			sc.Start = r.last.Values() // with prices of what is not traded at what it would cost
-			for name, v := range r.offers {
-				sc.Start[name] = v
-			}
+			start := r.last.Values() // with prices of what is not traded at what it would cost
+			maps.Copy(start, r.offers)
+			maps.Copy(start, sc.Start)
+			sc.Start = start
 		}
 	}
 	eq, err := r.session.Solve(r.ctx, sc, &cge.Settings{Tolerance: r.m.opt.Tolerance, Path: path})

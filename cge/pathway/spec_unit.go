@@ -74,6 +74,7 @@ type Option struct {
 	Weight []float64
 	// Platform is the cost of having the option at all, money per unit of the
 	// use; or Viable the smallest share worth having it: Platform = -T ln(1-Viable).
+	// Latent options of AllOptions have none.
 	Platform float64
 	Viable   float64
 	// Imposed is the share by year in mode MFA; nil: that of the base year.
