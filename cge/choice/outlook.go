@@ -232,6 +232,9 @@ func (o Outlook) Ratio(a, b string) (ratio, move float64, ok bool) {
 // set finds a set by the names of its options.
 func (o Outlook) set(options []string) (Set, bool) {
 	var s Set
+	if o.of == nil {
+		return 0, false
+	}
 	for _, name := range options {
 		k := slices.Index(o.of.options(), name)
 		if k < 0 {

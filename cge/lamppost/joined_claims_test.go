@@ -309,3 +309,33 @@ func TestBooks(t *testing.T) {
 		t.Error("three steps passed for none")
 	}
 }
+
+// The three traps reach the table through a book: at a kink the other side, at a
+// mixed equilibrium the parts in place of the gap, inside a set the leader.
+func TestBookCarriesTheTraps(t *testing.T) {
+	var b lamppost.Book
+	look := choice.Outlook{Maker: "packs", Chosen: choice.Running{Options: []string{"NMC"}, Part: .7}, Near: []choice.Neighbour{
+		{Options: []string{"NMC", "LFP"}, Gap: .1, Ahead: []float64{-.01, .002}, Back: []float64{.01, .002}},
+		{Options: []string{"LFP"}, Runs: true, Lead: .4, Ahead: []float64{-.05, 0}, Back: []float64{-.05, 0}},
+	}, Lead: &choice.Lead{Leader: "NMC", Rival: "LFP", Log: .2, Ahead: []float64{0, -.02}, Back: []float64{0, -.02}}}
+	if err := b.Write(2024, []choice.Step{{Driver: "scrap"}, {Driver: "paths"}}, []choice.Outlook{look}); err != nil {
+		t.Fatal(err)
+	}
+	table, err := lamppost.Watch(&b, 2024, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []lamppost.Row{
+		{To: "NMC+LFP", Measure: "gap", Gap: .1, Drift: .002, Volatility: .02, Driver: "scrap (kink)"}, // the mean of -.008 and .012
+		{To: "LFP", Measure: "lambda", Gap: 0, Drift: -.05, Volatility: .1, Driver: "scrap (lambda)"},
+		{To: "LFP", Measure: "share", Gap: .2, Drift: -.02, Volatility: .05, Driver: "paths (share)"},
+	} {
+		r := table[i]
+		if r.To != want.To || r.Measure != want.Measure || math.Abs(r.Gap-want.Gap) > 1e-15 || math.Abs(r.Drift-want.Drift) > 1e-15 || r.Volatility != want.Volatility || r.Driver != want.Driver {
+			t.Errorf("row %d: %+v, want %+v", i, r, want)
+		}
+	}
+	if k := table[0]; !(k.ProbHi > k.ProbLo) {
+		t.Errorf("no interval at the kink: %+v", k)
+	}
+}
