@@ -104,11 +104,17 @@ func alongStep(r *cge.Response, step Step) (ahead, back map[string]float64, err 
 	return ahead, back, nil
 }
 
+// oneSide is the response to one side. Where none fits, because two sets cost the
+// same and one is about to replace the other whole, what runs is taken to run on:
+// the response to the side on which it does.
 func oneSide(r *cge.Response, name string, up bool) (map[string]float64, error) {
 	if len(r.Kinks) == 0 {
 		return r.By(name)
 	}
-	return r.BySide(name, up)
+	if d, err := r.BySide(name, up); err == nil {
+		return d, nil
+	}
+	return r.By(name)
 }
 
 // follow appends the derivatives of one maker along one step.

@@ -91,11 +91,10 @@ func cellName(maker, option int) string { return fmt.Sprintf("cell %d.%d", maker
 // draw makes an economy. Mines at their base make what the first step needs if
 // every maker used all of its cells alike.
 func (r FleetRule) draw(rng *rand.Rand) (*fleet, error) {
-	between := func(x [2]float64) float64 { return x[0] + (x[1]-x[0])*rng.Float64() }
 	e := cge.NewEconomy("fleet")
 	labour := e.Commodity("labour")
 	home := e.Consumer("home")
-	f := &fleet{walk: map[string]float64{}}
+	f := &fleet{walk: map[string]float64{}, sys: &choice.System{Economy: e}}
 	var minerals []cge.Commodity
 	for m := range r.Minerals {
 		ore, c := e.Commodity(fmt.Sprint("ore ", m)), e.Commodity(fmt.Sprint("mineral ", m))
@@ -105,30 +104,33 @@ func (r FleetRule) draw(rng *rand.Rand) (*fleet, error) {
 		e.Producer(fmt.Sprint("mine ", m), c.Of(size), cge.CES(.5, ore.Of(.3*size), labour.Of(.7*size)))
 		home.Owns(ore.Of(.3 * size)).Needs(c.Of(used * r.Other))
 	}
-	var makers []choice.Maker
 	for i := range r.Makers {
-		good := e.Commodity(fmt.Sprint("good ", i))
-		v := &choice.Volume{Name: fmt.Sprint("maker ", i), Makes: good, Units: 100, Level: labour, Elasticity: between(r.Elasticity)}
-		platform := between(r.Platform)
-		for k := range r.Options {
-			name, metal, cost := cellName(i, k), between(r.Metal), between(r.Cost)
-			c := e.Commodity(name)
-			e.Param("z "+name, 0)
-			e.Producer("make "+name, c.Of(100), cge.Leontief(minerals[rng.IntN(r.Minerals)].Of(100*metal), labour.Of(100*cost))).Productivity("exp(`z " + name + "`)")
-			e.Start(name, cost+metal).Start("make "+name, 1/float64(r.Options))
-			v.Options = append(v.Options, choice.Option{Name: name, Commodity: c, Share: 1 / float64(r.Options), Price: cost + metal, Platform: platform})
-			f.cells = append(f.cells, "z "+name)
-			f.drift, f.spread = append(f.drift, between(r.Drift)), append(f.spread, between(r.Volatility))
-		}
-		home.Needs(good.Of(100))
-		makers = append(makers, v)
-	}
-	for _, v := range makers { // in the logit, options weigh alike where their prices are
-		even(v.(*choice.Volume))
+		v := r.maker(rng, f, i, labour, minerals)
+		home.Needs(v.Makes.Of(v.Units))
+		f.sys.Makers = append(f.sys.Makers, v)
 	}
 	home.Owns(labour.Of(1000 * float64(r.Makers))).Wants(labour.Of(100))
-	f.sys = &choice.System{Economy: e, Makers: makers}
 	return f, e.Err()
+}
+
+// maker draws one maker with its cells.
+func (r FleetRule) maker(rng *rand.Rand, f *fleet, i int, labour cge.Commodity, minerals []cge.Commodity) *choice.Volume {
+	between := func(x [2]float64) float64 { return x[0] + (x[1]-x[0])*rng.Float64() }
+	e := f.sys.Economy
+	v := &choice.Volume{Name: fmt.Sprint("maker ", i), Makes: e.Commodity(fmt.Sprint("good ", i)), Units: 100, Level: labour, Elasticity: between(r.Elasticity)}
+	platform := between(r.Platform)
+	for k := range r.Options {
+		name, metal, cost := cellName(i, k), between(r.Metal), between(r.Cost)
+		c := e.Commodity(name)
+		e.Param("z "+name, 0)
+		e.Producer("make "+name, c.Of(100), cge.Leontief(minerals[rng.IntN(r.Minerals)].Of(100*metal), labour.Of(100*cost))).Productivity("exp(`z " + name + "`)")
+		e.Start(name, cost+metal).Start("make "+name, 1/float64(r.Options))
+		v.Options = append(v.Options, choice.Option{Name: name, Commodity: c, Share: 1 / float64(r.Options), Price: cost + metal, Platform: platform})
+		f.cells = append(f.cells, "z "+name)
+		f.drift, f.spread = append(f.drift, between(r.Drift)), append(f.spread, between(r.Volatility))
+	}
+	even(v)
+	return v
 }
 
 // even gives the options of a maker the weights of a logit without a taste of
@@ -167,23 +169,23 @@ func (f *fleet) solve(ctx context.Context, t int) (*choice.Solution, []choice.Ou
 	return sol, looks, err
 }
 
-// own is what the economy's lamp posts say as of a step: by maker, the
+// tell writes into the runs what the economy's lamp posts say as of a step: the
 // probability that any other set takes over within h steps.
-func (f *fleet) own(t, h int) ([]float64, error) {
+func (f *fleet) tell(runs []Run, t, h int) error {
 	table, err := Watch(f.book, t, &Settings{Horizon: float64(h), Yearly: true})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []float64
-	for i, row := range table {
-		if i == 0 || row.Producer != table[i-1].Producer {
-			out = append(out, 0)
-		}
+	said := map[string]float64{}
+	for _, row := range table {
 		if row.Measure != Leader.String() {
-			out[len(out)-1] = min(out[len(out)-1]+row.First, 1)
+			said[row.Producer] += row.First
 		}
 	}
-	return out, nil
+	for i, m := range f.sys.Makers {
+		runs[i].told(t, min(said[m.(*choice.Volume).Name], 1))
+	}
+	return nil
 }
 
 // economy follows an economy until all makers have left the set of the start, or
@@ -206,11 +208,7 @@ func (r FleetRule) economy(ctx context.Context, seed int) ([]Run, error) {
 		runs[i] = Run{Name: fmt.Sprintf("economy %d maker %d", seed, i), Block: fmt.Sprintf("economy %d", seed), Until: r.Steps + r.Ask.Horizon}
 	}
 	for t := 1; t <= r.Steps+r.Ask.Horizon && left > 0; t++ {
-		walk := make(map[string]float64, len(f.cells))
-		for k, name := range f.cells {
-			walk[name] = f.walk[name] + f.drift[k] + f.spread[k]*path.NormFloat64()
-		}
-		f.walk = walk
+		f.move(path)
 		sol, looks, err := f.solve(ctx, t)
 		if err != nil {
 			return nil, fmt.Errorf("step %d: %w", t, err)
@@ -226,16 +224,21 @@ func (r FleetRule) economy(ctx context.Context, seed int) ([]Run, error) {
 			}
 		}
 		if r.Own && t <= r.Steps && r.Ask.at(t) {
-			said, err := f.own(t, r.Ask.Horizon)
-			if err != nil {
+			if err := f.tell(runs, t, r.Ask.Horizon); err != nil {
 				return nil, err
-			}
-			for i := range runs {
-				runs[i].told(t, said[i])
 			}
 		}
 	}
 	return runs, nil
+}
+
+// move takes the productivities one step on.
+func (f *fleet) move(path *rand.Rand) {
+	walk := make(map[string]float64, len(f.cells))
+	for k, name := range f.cells {
+		walk[name] = f.walk[name] + f.drift[k] + f.spread[k]*path.NormFloat64()
+	}
+	f.walk = walk
 }
 
 // gapOf is the gap from the set of the start to the cheapest other: 0 or below
