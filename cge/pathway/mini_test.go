@@ -227,7 +227,10 @@ type comparison struct {
 func (c *comparison) add(where string, want, got float64) {
 	c.count++
 	over := math.Abs(want-got) / (c.abs + c.rel*math.Abs(want))
-	if !(over <= c.worst) {
+	if math.IsNaN(over) {
+		over = math.Inf(1)
+	}
+	if over > c.worst {
 		c.worst, c.where = over, fmt.Sprintf("%s: want %.10g, got %.10g", where, want, got)
 	}
 }
@@ -247,4 +250,17 @@ func (c *comparison) walk(where string, want, got any) {
 		}
 		c.add(where, w, g)
 	}
+}
+
+// miniExample reads the case of the Examples.
+func miniExample() *miniInputs {
+	raw, err := os.ReadFile("testdata/mini_no_rnd.json")
+	if err != nil {
+		panic(err)
+	}
+	var c miniCase
+	if err := json.Unmarshal(raw, &c); err != nil {
+		panic(err)
+	}
+	return &c.Inputs
 }

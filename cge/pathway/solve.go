@@ -2,7 +2,6 @@ package pathway
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 
@@ -70,122 +69,6 @@ func (r *run) take(y *state, eq *cge.Equilibrium) {
 	for i, name := range eq.Model().Commodities() {
 		y.offer[name] = offers[i]
 	}
-}
-
-// equilibrium solves a scenario from the last one: in one go, or along a line
-// from the scenario before where that fails.
-func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
-	sc.Start = r.woken(y)
-	eq, err := r.attempt(sc, cge.ActiveSet)
-	if err == nil || r.ctx.Err() != nil {
-		return eq, err
-	}
-	if r.last != nil {
-		if eq, err := r.follow(sc); err == nil || r.ctx.Err() != nil {
-			return eq, err
-		}
-	}
-	return r.attempt(sc, cge.AnyPath)
-}
-
-// woken starts options that were bought for trial alone at more than that: the
-// solver measures a level by where it starts.
-func (r *run) woken(y *state) map[string]float64 {
-	start := map[string]float64{}
-	if r.last == nil {
-		return start
-	}
-	was := r.last.Values()
-	for b, n := range r.m.base.nodes {
-		in := set(0)
-		for s := range r.m.sets[b] {
-			in |= s
-		}
-		in &= n.able(n.weights(y.t))
-		for k, o := range n.options {
-			if !in.has(k) {
-				continue
-			}
-			for _, name := range []string{"take " + o, "new " + o, "rent " + o, "build " + r.m.spec.bookUnits(b)[k]} {
-				if v, ok := was[name]; ok && v < asleep {
-					start[name] = 10 * asleep
-				}
-			}
-		}
-	}
-	return start
-}
-
-// asleep is the level below which a producer counts as running for trial alone.
-const asleep = 1e-4
-
-// attempt solves a scenario from where the session stands, or from the last
-// equilibrium in a new session.
-func (r *run) attempt(sc cge.Scenario, path cge.Path) (*cge.Equilibrium, error) {
-	if r.session == nil {
-		r.session = r.m.cge.Begin()
-		if r.last != nil {
-			start := r.last.Values() // with prices of what is not traded at what it would cost
-			maps.Copy(start, r.offers)
-			maps.Copy(start, sc.Start)
-			sc.Start = start
-		}
-	}
-	eq, err := r.session.Solve(r.ctx, sc, &cge.Settings{Tolerance: r.m.opt.Tolerance, Path: path})
-	if err != nil {
-		r.session = nil
-		return nil, err
-	}
-	return eq, nil
-}
-
-// smallest is the shortest part of the line from one scenario to the next that
-// is tried.
-const smallest = 1.0 / 512
-
-// follow goes from the scenario that was solved last to another in steps as
-// long as they can be. A set that is new begins with an extra cost that makes it
-// just not worth while: as the extra cost falls, the set takes over bit by bit.
-func (r *run) follow(sc cge.Scenario) (*cge.Equilibrium, error) {
-	r.session = nil
-	last, offers := r.last, r.offers
-	defer func() { r.last, r.offers = last, offers }()
-	var eq *cge.Equilibrium
-	done, step := 0.0, 0.5
-	for done < 1 {
-		to := min(1, done+step)
-		now := sc
-		now.Set = make(map[string]float64, len(sc.Set)+len(r.extra))
-		for name, v := range sc.Set {
-			was, ok := r.set[name]
-			if !ok {
-				was = v
-			}
-			now.Set[name] = was + to*(v-was)
-		}
-		for name, v := range r.extra {
-			now.Set[name] = v * (1 - to)
-		}
-		next, err := r.attempt(now, cge.ActiveSet)
-		if r.ctx.Err() != nil {
-			return nil, r.ctx.Err()
-		}
-		if err != nil {
-			if step /= 2; step < smallest {
-				return nil, err
-			}
-			continue
-		}
-		eq, done = next, to
-		step = min(2*step, 1)
-		r.last = eq
-		r.offers = map[string]float64{}
-		offered := eq.Offers()
-		for i, name := range eq.Model().Commodities() {
-			r.offers[name] = offered[i]
-		}
-	}
-	return eq, nil
 }
 
 // improve adds the cheapest set of every choice that has a cheaper one than

@@ -16,6 +16,7 @@ type Spec struct {
 	Years  []int  // the first is the base year; the others follow one by one
 	Money  string // unit of money, such as "MUSD"; a label for the results
 	Mass   string // unit of minerals, such as "kt"
+	Source string // ids of the sources that the figures rest on, joined by ";"
 
 	Discount  float64 // real, a year: of investment and in life-adjusted prices
 	Numeraire float64 // price of Account.Level; 0 is 1
