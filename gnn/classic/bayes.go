@@ -11,8 +11,9 @@ import (
 
 // Posterior is log sigma of every nest and regime with its standard deviation.
 type Posterior struct {
-	Mean, SD []float64 // [regime*nests + nest]
-	Theta    []float64 // logs of the kernel's parameters
+	Mean, SD []float64     // [regime*nests + nest]
+	Cov      *mat.SymDense // between rows
+	Theta    []float64     // logs of the kernel's parameters
 }
 
 // likelihood is sigma-hat ~ N(exp f, precision^-1).
@@ -84,7 +85,7 @@ func empiricalBayes(ctx context.Context, l likelihood, pr prior) (*Posterior, er
 	if err := last.h.InverseTo(&inv); err != nil {
 		return nil, fmt.Errorf("classic: empirical Bayes: %w", err)
 	}
-	out := &Posterior{Mean: last.f, Theta: theta}
+	out := &Posterior{Mean: last.f, Theta: theta, Cov: &inv}
 	for i := range last.f {
 		out.SD = append(out.SD, math.Sqrt(inv.At(i, i)))
 	}
