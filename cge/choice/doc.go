@@ -29,6 +29,6 @@
 // parameters, by implicit differentiation of the whole equilibrium, to both
 // sides of a kink. Package lamppost turns that into probabilities.
 //
-// An equilibrium need not be the only one. Solve starts where it is told;
-// SolveAll starts from other sets too and returns every equilibrium it finds.
+// An equilibrium need not be the only one. Solve starts where it is told; All
+// starts from other sets too and returns every equilibrium it finds.
 package choice
