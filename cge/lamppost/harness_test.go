@@ -92,7 +92,7 @@ func many(few, n int) int {
 
 func TestRecipeNetworks(t *testing.T) {
 	n := many(15, 60)
-	trial, err := Workshop().Trial(1, n, 1001, 1000+n)
+	trial, err := Workshop().Trial(t.Context(), 1, n, 1001, 1000+n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,12 +182,20 @@ func TestRecipesAreInEquilibrium(t *testing.T) {
 	for seed := range 20 {
 		e := rule.draw(stream(seed, 7))
 		before := append([]float64(nil), e.price...)
-		e.solve()
-		for i, p := range before {
-			near(t, "price", e.price[i], p, 1e-12, "productivities were set for these prices; a contraction by .88 stopped at 1e-13")
+		if err := e.solve(t.Context()); err != nil {
+			t.Fatal(err)
 		}
-		for i := range e.inputs {
-			if g := math.Abs(e.edge(e.nearest(i))); g < rule.Gap[0]-1e-12 || g > rule.Gap[1]+1e-12 {
+		for i, p := range before {
+			near(t, "price", e.price[i], p, 1e-12, "productivities were set for these prices")
+		}
+		for i := range e.net.Industries {
+			l := e.nearest(i)
+			g, err := e.at.LinkGap(e.net.Industries[i].Name, l.in.From)
+			if err != nil {
+				t.Fatal(err)
+			}
+			near(t, "gap", e.edge(l.in, l.from), g, 1e-12, "the edge is the gap between the sets with and without it")
+			if g = math.Abs(g); g < rule.Gap[0]-1e-12 || g > rule.Gap[1]+1e-12 {
 				t.Errorf("gap %v outside %v", g, rule.Gap)
 			}
 		}

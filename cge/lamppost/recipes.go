@@ -1,9 +1,13 @@
 package lamppost
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
+
+	"github.com/lodestone-model/lodestone/cge/network"
 )
 
 // A RecipeRule makes whole simulated economies and watches all their
@@ -59,50 +63,36 @@ func (r RecipeRule) Check() error {
 }
 
 // Trial makes the economies of seeds from..to, and others for training.
-func (r RecipeRule) Trial(from, to, trainFrom, trainTo int) (Trial, error) {
+func (r RecipeRule) Trial(ctx context.Context, from, to, trainFrom, trainTo int) (Trial, error) {
 	if err := r.Check(); err != nil {
 		return Trial{}, err
 	}
-	return Source(func(seed int) ([]Run, error) { return r.economy(seed), nil }).Trial(r.Ask, from, to, trainFrom, trainTo)
+	return Source(func(seed int) ([]Run, error) { return r.economy(ctx, seed) }).Trial(r.Ask, from, to, trainFrom, trainTo)
 }
 
-// recipes is one economy.
+// recipes is one economy: a network with log prices of its industries.
 type recipes struct {
-	a      []float64 // ln productivity
-	inputs [][]link  // by industry; required ones first
-	price  []float64 // ln
-	must   int
+	net   network.Network
+	at    *network.Equilibrium // of the last step
+	price []float64
+	must  int
 }
 
-// link is an input: from whom, with which weight and gain.
-type link struct {
-	from     int
-	alpha, b float64
-}
+// edge is what an optional input adds to ln cost: it is used where that is
+// negative, and its size is the gap between the sets with and without it.
+func (e *recipes) edge(in network.Input, from int) float64 { return in.Weight*e.price[from] - in.B }
 
-// edge is what the input adds to ln cost: an optional one is used where it is
-// negative. Its size is the gap between the sets with and without it.
-func (e *recipes) edge(l link) float64 { return l.alpha*e.price[l.from] - l.b }
-
-// solve finds the prices by value iteration, a contraction whose modulus is
-// the largest sum of an industry's weights.
-func (e *recipes) solve() {
-	for range 2000 {
-		moved := 0.0
-		for i, links := range e.inputs {
-			cost := -e.a[i]
-			for k, l := range links {
-				if v := e.edge(l); k < e.must || v < 0 {
-					cost += v
-				}
-			}
-			moved = max(moved, math.Abs(cost-e.price[i]))
-			e.price[i] = cost
-		}
-		if moved < 1e-13 {
-			return
-		}
+// solve finds prices and suppliers of a step.
+func (e *recipes) solve(ctx context.Context) error {
+	m, err := network.Compile(e.net)
+	if err != nil {
+		return err
 	}
+	if e.at, err = m.Solve(ctx, &network.Settings{From: e.at}); err != nil {
+		return err
+	}
+	e.price = e.at.LogP
+	return nil
 }
 
 // draw makes an economy. Gains are set so that every option starts with a gap
@@ -110,67 +100,77 @@ func (e *recipes) solve() {
 // drawn first, productivities follow from them.
 func (r RecipeRule) draw(rng *rand.Rand) *recipes {
 	between := func(x [2]float64) float64 { return x[0] + (x[1]-x[0])*rng.Float64() }
-	e := &recipes{must: r.Required}
+	e := &recipes{must: r.Required, net: network.Network{Name: "recipes", Sigma: 1}}
 	for range r.Industries {
 		e.price = append(e.price, between([2]float64{-.5, .5}))
 	}
 	for i := range r.Industries {
-		var links []link
+		x := network.Industry{Name: strconv.Itoa(i)}
 		cost := 0.0
 		for k, from := range rng.Perm(r.Industries)[:r.Required+r.Optional] {
-			l := link{from: from, alpha: between(r.Weight)}
-			if k >= r.Required {
-				gap := between(r.Gap)
-				if rng.IntN(2) == 0 {
-					gap = -gap
-				}
-				l.b = l.alpha*e.price[from] - gap
+			in := network.Input{From: strconv.Itoa(from), Weight: between(r.Weight)}
+			if k < r.Required {
+				cost += e.edge(in, from)
+				x.Required = append(x.Required, in)
+				continue
 			}
-			if v := e.edge(l); k < r.Required || v < 0 {
-				cost += v
+			gap := between(r.Gap)
+			if rng.IntN(2) == 0 {
+				gap = -gap
 			}
-			links = append(links, l)
+			in.B = in.Weight*e.price[from] - gap
+			cost += min(0, e.edge(in, from))
+			x.Optional = append(x.Optional, in)
 		}
-		e.inputs = append(e.inputs, links)
-		e.a = append(e.a, cost-e.price[i])
+		x.LogA0 = cost - e.price[i]
+		e.net.Industries = append(e.net.Industries, x)
 	}
 	return e
 }
 
+// A watched link of an industry, with the sign of its gap at the start.
+type watched struct {
+	in   network.Input
+	from int
+	sign float64
+}
+
 // nearest is the optional input of an industry whose gap is the smallest.
-func (e *recipes) nearest(i int) link {
-	best := e.inputs[i][e.must]
-	for _, l := range e.inputs[i][e.must:] {
-		if math.Abs(e.edge(l)) < math.Abs(e.edge(best)) {
-			best = l
+func (e *recipes) nearest(i int) watched {
+	var best watched
+	least := math.Inf(1)
+	for _, in := range e.net.Industries[i].Optional {
+		from, _ := strconv.Atoi(in.From)
+		if gap := e.edge(in, from); math.Abs(gap) < least {
+			best, least = watched{in, from, math.Copysign(1, gap)}, math.Abs(gap)
 		}
 	}
 	return best
 }
 
-func (r RecipeRule) economy(seed int) []Run {
+func (r RecipeRule) economy(ctx context.Context, seed int) ([]Run, error) {
 	start, path, noise := stream(seed, 7), stream(seed, 8), stream(seed, 9)
 	e := r.draw(start)
 	drift, spread := make([]float64, r.Industries), make([]float64, r.Industries)
-	watched, sign := make([]link, r.Industries), make([]float64, r.Industries)
-	runs := make([]Run, r.Industries)
+	links, runs := make([]watched, r.Industries), make([]Run, r.Industries)
 	for i := range runs {
 		drift[i] = r.Drift[0] + (r.Drift[1]-r.Drift[0])*start.Float64()
 		spread[i] = r.Volatility[0] + (r.Volatility[1]-r.Volatility[0])*start.Float64()
-		watched[i] = e.nearest(i)
-		sign[i] = math.Copysign(1, e.edge(watched[i]))
+		links[i] = e.nearest(i)
 		runs[i] = Run{Name: fmt.Sprintf("economy %d industry %d", seed, i), Block: fmt.Sprintf("economy %d", seed), Until: r.Steps + r.Ask.Horizon}
 	}
 	for t := 1; t <= r.Steps+r.Ask.Horizon; t++ {
-		for i := range e.a {
-			e.a[i] += drift[i] + spread[i]*path.NormFloat64()
+		for i := range e.net.Industries {
+			e.net.Industries[i].LogA0 += drift[i] + spread[i]*path.NormFloat64()
 		}
-		e.solve()
-		for i := range runs {
-			runs[i].see(t, r.Steps, sign[i]*e.edge(watched[i]), r.Noise*noise.NormFloat64())
+		if err := e.solve(ctx); err != nil {
+			return nil, fmt.Errorf("lamppost: recipes: economy %d, step %d: %w", seed, t, err)
+		}
+		for i, l := range links {
+			runs[i].see(t, r.Steps, l.sign*e.edge(l.in, l.from), r.Noise*noise.NormFloat64())
 		}
 	}
-	return runs
+	return runs, nil
 }
 
 // see adds step t to a run.
