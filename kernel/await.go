@@ -102,6 +102,8 @@ type cellClock struct {
 	started time.Time
 	next    time.Duration
 	timer   *time.Timer
+
+	expected, left string // what is known of this cell, and of those after it
 }
 
 func newCellClock(w io.Writer, label, source string) *cellClock {
@@ -113,18 +115,19 @@ func newCellClock(w io.Writer, label, source string) *cellClock {
 func (c *cellClock) tick() <-chan time.Time { return c.timer.C }
 
 func (c *cellClock) running() {
-	fmt.Fprintf(c.w, "%s %5.0fs so far  %s\n", c.label, c.next.Seconds(), c.title)
+	fmt.Fprintf(c.w, "%s %5.0fs so far%s  %s\n", c.label, c.next.Seconds(), c.expected, c.title)
 	c.timer.Reset(c.next)
 	c.next *= 2
 }
 
-func (c *cellClock) done(ok bool) {
+func (c *cellClock) done(ok bool) time.Duration {
 	c.timer.Stop()
-	mark := ""
+	mark, took := "", time.Since(c.started)
 	if !ok {
 		mark = "FAILED  "
 	}
-	fmt.Fprintf(c.w, "%s %5.1fs  %s%s\n", c.label, time.Since(c.started).Seconds(), mark, c.title)
+	fmt.Fprintf(c.w, "%s %5.1fs  %s%s%s\n", c.label, took.Seconds(), mark, c.title, c.left)
+	return took
 }
 
 // title is the first line of a cell after its imports, cut to fit a line.

@@ -58,7 +58,7 @@ func (i *Installation) buildTools(ctx context.Context, progress io.Writer) error
 		}
 		pruneTools(filepath.Dir(i.tools()))
 	}
-	info, err := buildinfo.ReadFile(filepath.Join(i.tools(), "gonb"))
+	info, err := buildinfo.ReadFile(i.gonb())
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (i *Installation) buildTools(ctx context.Context, progress io.Writer) error
 }
 
 func (i *Installation) haveTools() bool {
-	return isFile(filepath.Join(i.tools(), "gonb")) && isFile(filepath.Join(i.tools(), "goimports"))
+	return isFile(i.gonb()) && isFile(filepath.Join(i.tools(), "goimports"))
 }
 
 // pruneTools removes tools that nobody prepared a run with for a month: every

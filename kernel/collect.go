@@ -2,8 +2,14 @@ package kernel
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
+	"unicode/utf8"
 )
+
+// maxOutput is what a cell may show, in bytes; the rest is dropped with a note.
+// A notebook of more than that opens nowhere.
+const maxOutput = 20 << 20
 
 // A collector gathers what one cell shows.
 //
@@ -12,9 +18,34 @@ import (
 // what it displayed in order, what it wrote to stderr, and how it failed.
 // The same run then gives the same notebook.
 type collector struct {
-	stdout, stderr strings.Builder
+	stdout, stderr capped
 	shown          []*Output
+	size           int // bytes in shown
 	failure        *Output
+	dropped        int // bytes of bundles that came when shown was full
+}
+
+// A capped text keeps the first maxOutput bytes and counts the rest.
+type capped struct {
+	strings.Builder
+	dropped int
+}
+
+func (c *capped) add(text string) {
+	kept := cut(text, maxOutput-c.Len())
+	c.WriteString(kept)
+	c.dropped += len(text) - len(kept)
+}
+
+// cut returns the beginning of a text, n bytes at most, no character halved.
+func cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:max(n, 0)]
 }
 
 // displays finds the output that a later message replaces, by display id.
@@ -44,12 +75,17 @@ func (c *collector) add(m message, ids displays) {
 	switch m.kind {
 	case "stream":
 		if p.Name == "stderr" {
-			c.stderr.WriteString(p.Text)
+			c.stderr.add(p.Text)
 		} else {
-			c.stdout.WriteString(p.Text)
+			c.stdout.add(p.Text)
 		}
 	case "display_data", "execute_result":
 		o := &Output{Type: DisplayOutput, Data: texts(p.Data), Metadata: rest(p.Metadata)}
+		if c.dropped > 0 || c.size+o.size() > maxOutput {
+			c.dropped += o.size()
+			return
+		}
+		c.size += o.size()
 		c.shown = append(c.shown, o)
 		if p.Transient.ID != "" {
 			ids[p.Transient.ID] = o
@@ -63,22 +99,46 @@ func (c *collector) add(m message, ids displays) {
 	}
 }
 
-// outputs lists what the cell showed, in the fixed order.
+// outputs lists what the cell showed, in the fixed order, and drops what is
+// more than maxOutput. Channels race, and so the order of arrival may not
+// decide what is dropped.
 func (c *collector) outputs() []Output {
 	var out []Output
-	if c.stdout.Len() > 0 {
-		out = append(out, Output{Type: StreamOutput, Name: "stdout", Text: c.stdout.String()})
+	left, dropped := maxOutput, c.stdout.dropped+c.stderr.dropped+c.dropped
+	stream := func(name, text string) {
+		if kept := cut(text, left); kept != "" {
+			out = append(out, Output{Type: StreamOutput, Name: name, Text: kept})
+		}
+		dropped += max(0, len(text)-left)
+		left = max(0, left-len(text))
 	}
+	stream("stdout", c.stdout.String())
 	for _, o := range c.shown {
+		if left -= o.size(); left < 0 {
+			dropped += o.size()
+			left = 0
+			continue
+		}
 		out = append(out, *o)
 	}
-	if c.stderr.Len() > 0 {
-		out = append(out, Output{Type: StreamOutput, Name: "stderr", Text: c.stderr.String()})
+	stream("stderr", c.stderr.String())
+	if dropped > 0 {
+		out = append(out, Output{Type: StreamOutput, Name: "stderr", Text: fmt.Sprintf(
+			"lodestone: a cell shows %d MB at most; %.1f MB more were dropped\n", maxOutput>>20, float64(dropped)/(1<<20))})
 	}
 	if c.failure != nil {
 		out = append(out, *c.failure)
 	}
 	return out
+}
+
+// size is the bytes of a bundle's forms.
+func (o *Output) size() int {
+	n := 0
+	for _, form := range o.Data {
+		n += len(form)
+	}
+	return n
 }
 
 // texts turns the forms of a bundle from the wire into those of Output.Data:

@@ -18,6 +18,7 @@ const (
 	Exit    FaultKind = "exit"    // os.Exit or log.Fatal with a status other than 0
 	Command FaultKind = "command" // a shell line or a magic failed
 	Timeout FaultKind = "timeout" // it ran past the time limit
+	Memory  FaultKind = "memory"  // it took more memory than RunSettings.Memory
 	Killed  FaultKind = "killed"  // the cell's process or the whole kernel was ended by a signal
 )
 

@@ -53,6 +53,8 @@ func (i *Installation) Go() string { return filepath.Join(i.GoRoot, "bin", "go")
 // use it offline. The file need not be there.
 func (i *Installation) ECharts() string { return filepath.Join(i.Home, "static", "echarts.min.js") }
 
+func (i *Installation) gonb() string { return filepath.Join(i.tools(), "gonb") }
+
 func (i *Installation) tools() string { return filepath.Join(i.Home, "tools", i.Key) }
 
 const recordName = "installation.json"

@@ -94,7 +94,10 @@ func superviseGoNB(connection string) (int, error) {
 		reap(time.Second)
 	}()
 
-	cmd := exec.Command(filepath.Join(inst.tools(), "gonb"),
+	if err := limitMemory(); err != nil {
+		return 1, err
+	}
+	cmd := exec.Command(inst.gonb(),
 		"-kernel", connection, "-go_work", inst.Root, "-raw_error")
 	cmd.Env = inst.cellEnv(os.Environ(), dir)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr

@@ -2,9 +2,11 @@ package kernel
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -60,6 +62,46 @@ func cellProcess(dir string) int {
 		}
 	}
 	return 0
+}
+
+// canGuard reports whether a limit of memory can be kept.
+func canGuard(limit int64) error {
+	if limit < MinMemory {
+		return fmt.Errorf("a memory limit of %s is too little for the kernel itself; give it %s", Bytes(limit), Bytes(MinMemory))
+	}
+	return nil
+}
+
+// FreeMemory is what this machine could give to new processes, in bytes; 0
+// where that is unknown.
+func FreeMemory() int64 {
+	info, _ := os.ReadFile("/proc/meminfo")
+	for line := range strings.Lines(string(info)) {
+		if words := strings.Fields(line); len(words) == 3 && words[0] == "MemAvailable:" {
+			n, _ := strconv.ParseInt(words[1], 10, 64)
+			return n << 10
+		}
+	}
+	return 0
+}
+
+// residentOf sums the memory that processes hold and no file backs.
+func residentOf(pids []int) int64 {
+	var sum int64
+	for _, pid := range pids {
+		status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(status)) {
+			words := strings.Fields(line)
+			if len(words) == 3 && (words[0] == "RssAnon:" || words[0] == "RssShmem:") {
+				n, _ := strconv.ParseInt(words[1], 10, 64)
+				sum += n << 10
+			}
+		}
+	}
+	return sum
 }
 
 func sameFile(a, b string) bool {

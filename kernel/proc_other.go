@@ -2,7 +2,10 @@
 
 package kernel
 
-import "syscall"
+import (
+	"errors"
+	"syscall"
+)
 
 // Other systems know no death signal and no /proc: there the launcher watches
 // its parent, and a process that left the kernel's group is not found.
@@ -18,3 +21,15 @@ func processesOf(string) []int { return nil }
 func cellProcess(string) int { return 0 }
 
 func askStack(int) {}
+
+func canGuard(int64) error {
+	return errors.New("only Linux tells how much memory a notebook's processes hold; run it without a memory limit, or in a container that has one")
+}
+
+func residentOf([]int) int64 { return 0 }
+
+func sameFile(string, string) bool { return false }
+
+// FreeMemory is what this machine could give to new processes, in bytes; 0
+// where that is unknown.
+func FreeMemory() int64 { return 0 }

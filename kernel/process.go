@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -33,23 +35,30 @@ type process struct {
 
 // startProcess starts the installed kernel in the working folder of cells and
 // waits until it answers.
-func startProcess(ctx context.Context, inst *Installation, workdir string, env []string, noCache bool) (*process, error) {
+func startProcess(ctx context.Context, s *RunSettings) (*process, error) {
 	dir, unlock, err := newKernelDir()
 	if err != nil {
 		return nil, err
 	}
 	p := &process{dir: dir, unlock: unlock, ended: make(chan struct{})}
-	if noCache {
-		if env, err = hideCache(ctx, inst, env, dir); err != nil {
-			p.close()
-			return nil, err
-		}
-	}
-	if err := p.start(ctx, inst, workdir, env); err != nil {
+	if err := p.prepare(ctx, s); err != nil {
 		p.close()
 		return nil, err
 	}
 	return p, nil
+}
+
+func (p *process) prepare(ctx context.Context, s *RunSettings) (err error) {
+	env := s.Env
+	if s.NoCache {
+		if env, err = hideCache(ctx, s.Install, env, p.dir); err != nil {
+			return err
+		}
+	}
+	if s.Memory > 0 {
+		env = append(slices.Clone(env), memoryEnv+"="+strconv.FormatInt(s.Memory, 10))
+	}
+	return p.start(ctx, s.Install, s.Dir, env)
 }
 
 func (p *process) start(ctx context.Context, inst *Installation, workdir string, env []string) error {

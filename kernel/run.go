@@ -23,6 +23,27 @@ type RunSettings struct {
 	Progress    io.Writer     // a line for each cell; nil for silence
 	Env         []string      // added to the environment of cells, as "NAME=value"
 	NoCache     bool          // hides the user's cache folder, so that cells compute anew what package cache holds
+
+	// Parameters are values for constants of the cell tagged "parameters", by
+	// name (SetParameters). The copy that Run returns has them in its source.
+	Parameters map[string]string
+
+	// Only and From choose cells, all counted from 1, by number or from a number
+	// on. Of the cells before, what they declare is sent and nothing is run;
+	// outputs of cells that are not run stay, and the stamp says so.
+	Only []int
+	From int
+
+	// State is a folder that keeps finished cells while a notebook runs, and how
+	// long each took; "" keeps neither. Resume takes over the cells that an ended
+	// run of this notebook finished there, up to the first that changed or rests
+	// on something that did.
+	State  string
+	Resume bool
+
+	// Memory is what the notebook's processes may hold together, in bytes; the
+	// cell that takes more is ended. 0 is no limit. Linux alone can tell.
+	Memory int64
 }
 
 // RunFile runs the notebook at in, in its own folder, and writes the executed
@@ -67,7 +88,10 @@ func Run(ctx context.Context, nb *Notebook, s *RunSettings) (*Notebook, error) {
 	if nb.Major != 4 {
 		return nil, fmt.Errorf("%s: nbformat is %d and only 4 is run", c.Name, nb.Major)
 	}
-	r := &runner{RunSettings: c, nb: blank(nb), ids: displays{}, shown: map[int]*collector{}, asked: map[string]*collector{}, ran: []int{-1}, uses: map[string]bool{}}
+	r, err := newRunner(c, nb)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Name, err)
+	}
 	if err := r.run(ctx); err != nil {
 		if _, ok := err.(*Fault); ok {
 			return r.nb, err
@@ -91,9 +115,9 @@ func (s *RunSettings) orDefault() *RunSettings {
 	return &c
 }
 
-// blank is the notebook before its first run: no outputs, an id for every
-// cell.
-func blank(nb *Notebook) *Notebook {
+// blank is the notebook before its first run: no outputs but those of cells
+// that are not run, an id for every cell.
+func blank(nb *Notebook, duties []duty) *Notebook {
 	b := nb.Clone()
 	b.Minor = max(b.Minor, 5)
 	used := map[string]bool{}
@@ -102,7 +126,9 @@ func blank(nb *Notebook) *Notebook {
 	}
 	for i := range b.Cells {
 		c := &b.Cells[i]
-		c.Outputs, c.Count = nil, 0
+		if duties[i] == executes {
+			c.Outputs, c.Count = nil, 0
+		}
 		for n := i + 1; c.ID == ""; n++ {
 			if id := fmt.Sprintf("cell-%d", n); !used[id] {
 				c.ID, used[id] = id, true
@@ -115,29 +141,52 @@ func blank(nb *Notebook) *Notebook {
 // A runner is one run of a notebook.
 type runner struct {
 	*RunSettings
-	nb    *Notebook
-	p     *process
-	ids   displays
-	shown map[int]*collector    // by cell index
-	asked map[string]*collector // by the id of the request that ran the cell
-	ran   []int                 // cell index by execution count, from 1 on
-	uses  map[string]bool       // what the cells' programs import
+	nb      *Notebook
+	before  Stamp  // of the notebook as it was given
+	duty    []duty // by cell index
+	p       *process
+	guard   *guard
+	journal *journal
+	plan    plan
+	ids     displays
+	shown   map[int]*collector    // by cell index
+	asked   map[string]*collector // by the id of the request that ran the cell
+	ran     []int                 // cell index by the kernel's execution count, from 1 on
+	uses    map[string]bool       // what the cells' programs import
+	restsOf map[string]string     // hash of what imports rest on, by imports
 }
 
-func (r *runner) run(ctx context.Context) error {
-	total := 0
-	for _, c := range r.nb.Cells {
-		if runs(c) {
-			total++
+func newRunner(s *RunSettings, nb *Notebook) (*runner, error) {
+	nb, err := SetParameters(nb, s.Parameters)
+	if err != nil {
+		return nil, err
+	}
+	duties, err := s.duties(nb)
+	if err != nil {
+		return nil, err
+	}
+	if s.Memory != 0 {
+		if err := canGuard(s.Memory); err != nil {
+			return nil, err
 		}
 	}
+	r := &runner{RunSettings: s, nb: blank(nb, duties), duty: duties, ids: displays{}, shown: map[int]*collector{},
+		asked: map[string]*collector{}, ran: []int{-1}, uses: map[string]bool{}, restsOf: map[string]string{}}
+	r.before, _ = ReadStamp(nb)
+	return r, nil
+}
+
+func (r *runner) run(ctx context.Context) (err error) {
 	if r.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, r.Timeout, errNotebookTimeout)
 		defer cancel()
 	}
-	var err error
-	if r.p, err = startProcess(ctx, r.Install, r.Dir, r.Env, r.NoCache); err != nil {
+	if err := r.openJournal(); err != nil {
+		return err
+	}
+	defer func() { r.journal.close(err == nil) }()
+	if r.p, err = startProcess(ctx, r.RunSettings); err != nil {
 		if context.Cause(ctx) == errNotebookTimeout {
 			return fmt.Errorf("the notebook ran past its limit of %s before its first cell", r.Timeout)
 		}
@@ -146,13 +195,59 @@ func (r *runner) run(ctx context.Context) error {
 	defer r.p.close()
 	defer r.keep()
 	defer r.stamp()
+	r.guard = watchMemory(r.p, r.Install, r.Memory)
+	defer r.guard.stop()
+	return r.runCells(ctx)
+}
+
+// openJournal takes over what an ended run has finished, if it should.
+func (r *runner) openJournal() error {
+	name, err := filepath.Abs(r.Name)
+	if err != nil {
+		return err
+	}
+	b, _ := json.Marshal(r.Parameters)
+	say := func(err error) { fmt.Fprintf(r.Progress, "lodestone: %v\n", err) }
+	name += "\n" + string(b)
+	if r.partial() {
+		name += "\nin part" // it leaves what a whole run has finished alone
+	}
+	var done map[int]finished
+	r.journal, done = openJournal(r.State, name, r.Resume, say)
+	if r.Resume {
+		fmt.Fprintf(r.Progress, "lodestone: %d cells of an earlier run are kept\n", r.recover(done))
+	}
+	r.plan = newPlan(r)
+	return nil
+}
+
+// runCells does its duty to each cell in order; what nobody needs is not sent.
+func (r *runner) runCells(ctx context.Context) error {
+	number := 0
+	last := -1
+	for i, c := range r.nb.Cells {
+		if r.duty[i] == executes && runs(c) {
+			last = i
+		}
+	}
 	for i, c := range r.nb.Cells {
 		if !runs(c) {
 			continue
 		}
-		r.ran = append(r.ran, i)
-		label := fmt.Sprintf("[%d/%d]", len(r.ran)-1, total)
-		if err := r.runCell(ctx, i, label); err != nil {
+		number++
+		cell := &r.nb.Cells[i]
+		if r.duty[i] == executes || len(cell.Outputs) > 0 || cell.Count > 0 {
+			cell.Count = number
+		}
+		var err error
+		switch {
+		case i > last:
+		case r.duty[i] == executes:
+			err = r.runCell(ctx, i)
+		default:
+			err = r.define(ctx, i)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -170,14 +265,41 @@ func (r *runner) stamp() {
 	if info, err := parseJSON(r.p.info); err == nil {
 		meta["language_info"] = info
 	}
+	if r.partial() {
+		r.useAsBefore()
+	}
 	env := append(os.Environ(), r.Env...)
 	stamp, err := r.Install.stamp(slices.Sorted(maps.Keys(r.uses)), env, r.Dir)
 	if err != nil {
 		fmt.Fprintf(r.Progress, "lodestone: what the notebook rests on is not recorded in full: %v\n", err)
 	}
-	stamp.Cells = Seal(r.nb)
+	stamp.Cells, stamp.Values, stamp.Kept = Seal(r.nb), values(r.nb), r.kept()
 	meta[stampKey] = stamp.metadata()
 	r.nb.Metadata = meta
+}
+
+// useAsBefore adds what the cells that are not run imported when they were.
+func (r *runner) useAsBefore() {
+	for name := range r.before.Modules {
+		r.uses[name] = true
+	}
+	for name := range r.before.Packages {
+		if isDir(filepath.Join(r.Install.Root, filepath.FromSlash(name))) {
+			r.uses[Module+"/"+name] = true
+		}
+	}
+}
+
+// kept lists the cells whose outputs an earlier run left, counted from 1. What
+// a resumed run took over does not count: it was checked.
+func (r *runner) kept() []int {
+	var out []int
+	for i, c := range r.nb.Cells {
+		if r.partial() && r.duty[i] != executes && runs(c) {
+			out = append(out, i+1)
+		}
+	}
+	return out
 }
 
 // keep puts what cells showed into the notebook, late news included.
@@ -189,38 +311,69 @@ func (r *runner) keep() {
 }
 
 // runCell runs one cell.
-func (r *runner) runCell(ctx context.Context, i int, label string) error {
+func (r *runner) runCell(ctx context.Context, i int) error {
 	cell := &r.nb.Cells[i]
-	cell.Count = len(r.ran) - 1
+	out := &collector{}
+	r.shown[i] = out
+	clock := r.plan.clock(r.Progress, i, *cell)
+	w := r.execute(ctx, i, cell.Source, out, clock)
+	took := clock.done(w.failure == nil)
+	if w.failure != nil {
+		return w.failure
+	}
+	r.journal.took[SealCell(*cell)] = took.Seconds()
+	if r.State != "" {
+		if err := r.note(i); err != nil {
+			fmt.Fprintf(r.Progress, "lodestone: cell %d is not kept for a resumed run: %v\n", i+1, err)
+		}
+	}
+	return nil
+}
+
+// define sends what a cell declares. What it says to that is nobody's.
+func (r *runner) define(ctx context.Context, i int) error {
+	source := definitions(r.nb.Cells[i].Source)
+	if source == "" {
+		return nil
+	}
+	w := r.execute(ctx, i, source, &collector{}, newCellClock(io.Discard, "", source))
+	return w.failure
+}
+
+// execute has the kernel run the source, which is of cell i, and judges how
+// that ended.
+func (r *runner) execute(ctx context.Context, i int, source string, out *collector, clock *cellClock) waited {
+	r.ran = append(r.ran, i)
 	id, err := r.p.ask("execute_request", map[string]any{
-		"code": cell.Source, "silent": false, "store_history": true,
+		"code": source, "silent": false, "store_history": true,
 		"user_expressions": struct{}{}, "allow_stdin": false, "stop_on_error": true,
 	})
 	if err != nil {
-		return err
+		return waited{failure: err}
 	}
-	out := &collector{}
-	r.shown[i], r.asked[id] = out, out
-	clock := newCellClock(r.Progress, label, cell.Source)
+	r.asked[id] = out
 	w := r.await(ctx, id, out, clock)
 	if w.failure == nil {
-		if kind, said, failed := judge(w.reply, out.stderr.String(), cell.Source); failed {
+		if kind, said, failed := judge(w.reply, out.stderr.String(), source); failed {
 			w.failure = r.fault(kind, said, w.reply, out.stderr.String())
 		}
 	}
-	clock.done(w.failure == nil)
 	for _, name := range importsOf(r.program()) {
 		r.uses[name] = true
 	}
-	return w.failure
+	return w
 }
 
 // fault describes the failure of the cell that ran last.
 func (r *runner) fault(kind FaultKind, said string, rep reply, stderr string) *Fault {
 	l := &locator{nb: r.nb, ran: r.ran, program: r.program()}
 	at, certain := l.locate(kind, rep, stderr)
+	cell := r.ran[len(r.ran)-1]
+	if over := r.guard.overrun(said); over != "" {
+		kind, said = Memory, over
+	}
 	return &Fault{
-		Notebook: r.Name, Kind: kind, Cell: r.ran[len(r.ran)-1] + 1, Count: len(r.ran) - 1,
+		Notebook: r.Name, Kind: kind, Cell: cell + 1, Count: r.nb.Cells[cell].Count,
 		At: at, Certain: certain, Message: said, Text: l.text(at),
 	}
 }

@@ -30,6 +30,9 @@ type Stamp struct {
 	// between, in order. See Seal.
 	Cells []string `json:"cells,omitempty"`
 
+	Values map[string]string `json:"values,omitempty"` // of the notebook's parameters, as Go source
+	Kept   []int             `json:"kept,omitempty"`   // cells, counted from 1, that this run did not run: their outputs are older
+
 	Packages   map[string]string `json:"packages,omitempty"`   // hash of each package of this module that cells rest on, by folder
 	Data       map[string]string `json:"data,omitempty"`       // hash of each data table those packages embed
 	Modules    map[string]string `json:"modules,omitempty"`    // version of each module those packages and the cells import
@@ -66,6 +69,9 @@ func (s Stamp) Differences(now Stamp) []string {
 		return []string{"what it was made from is not recorded; `lodestone run -in-place` records it"}
 	}
 	var out []string
+	if len(s.Kept) > 0 {
+		out = append(out, fmt.Sprintf("the last run left out cells %s, whose outputs are older", strings.Trim(fmt.Sprint(s.Kept), "[]")))
+	}
 	for _, c := range []struct{ what, was, is string }{
 		{"Lodestone", s.Version, now.Version}, {"Go", s.Go, now.Go}, {"GoNB", s.GoNB, now.GoNB},
 		{"processor class", s.CPU, now.CPU},

@@ -4,7 +4,7 @@
 //	lodestone                       run notebook 01, print its headline table, write out/
 //	lodestone install               register the kernel "Go (Lodestone)" with Jupyter
 //	lodestone lab                   open JupyterLab on it
-//	lodestone run NOTEBOOK          run any notebook headless
+//	lodestone run NOTEBOOK...       run any notebooks headless
 //	lodestone verify NOTEBOOK...    run notebooks again and compare
 //	lodestone status                which notebooks are stale, and why
 //	lodestone new NAME              begin a notebook
@@ -67,6 +67,8 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
+	var again errResumable
+	hint := errors.As(err, &again)
 	if ctx.Err() != nil {
 		err = errors.New("interrupted; nothing was written")
 	}
@@ -74,6 +76,9 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	a.fail(err)
+	if hint {
+		fmt.Fprintln(stderr, "lodestone: cells that finished are kept: the same call with -resume goes on from there")
+	}
 	var call callError
 	if errors.As(err, &call) {
 		fmt.Fprintln(stderr, "lodestone -h shows how it is called.")

@@ -63,7 +63,15 @@ func expect(t *testing.T, wantCode int, args []string, wants ...string) {
 func TestWrongCalls(t *testing.T) {
 	expect(t, 2, []string{"frobnicate"}, `unknown command "frobnicate"`, "lodestone -h shows")
 	expect(t, 2, []string{"-frobnicate"}, "-frobnicate")
-	expect(t, 2, []string{"run"}, "accepts 1 arg(s), received 0")
+	expect(t, 2, []string{"run"}, "requires at least 1 arg(s)")
+	expect(t, 2, []string{"run", "x.ipynb", "-p", "years"}, "-p years is not name=value")
+	expect(t, 2, []string{"run", "x.ipynb", "-p", "a=1", "-p", "a=2"}, "-p a is given twice")
+	expect(t, 2, []string{"run", "x.ipynb", "-p", "a=1", "-in-place"}, "would change the notebook's own constants")
+	expect(t, 2, []string{"run", "x.ipynb", "-only", "7-5"}, `"7-5" is no number of a cell`)
+	expect(t, 2, []string{"run", "x.ipynb", "-memory", "much"}, "no amount of memory")
+	expect(t, 2, []string{"run", "x.ipynb", "y.ipynb", "-from", "2"}, "choose cells of one notebook")
+	expect(t, 2, []string{"run", "x.ipynb", "d/x.ipynb"}, "x.ipynb and d/x.ipynb would be one file")
+	expect(t, 2, []string{"run", "x.ipynb", "-parallel", "0"}, "at least one notebook")
 	expect(t, 2, []string{"run", "x.ipynb", "-timeout", "soon"}, `invalid argument "soon"`)
 	expect(t, 2, []string{"run", "x.ipynb", "-in-place", "-o", "y"}, "exclude each other")
 	expect(t, 2, []string{"install", "here"}, `unknown command "here"`)
@@ -183,7 +191,8 @@ func TestInterrupt(t *testing.T) {
 	cmd.Process.Signal(syscall.SIGINT)
 	said.ReadFrom(progress)
 	cmd.Wait()
-	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(said.String(), "interrupted; nothing was written") {
+	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(said.String(), "interrupted; nothing was written") ||
+		!strings.Contains(said.String(), "the same call with -resume goes on") {
 		t.Errorf("%s: %s", cmd.ProcessState, &said)
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) > 0 {

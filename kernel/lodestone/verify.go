@@ -56,7 +56,7 @@ type verified struct {
 }
 
 func (a *app) verify(ctx context.Context, c *check, paths []string) error {
-	inst, err := kernel.Prepare(ctx, &kernel.InstallSettings{Root: (&job{in: paths[0]}).root(), Progress: a.err})
+	inst, err := kernel.Prepare(ctx, &kernel.InstallSettings{Root: (&job{in: paths}).root(), Progress: a.err})
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (a *app) statusCommand() *cobra.Command {
 func (a *app) status(ctx context.Context, paths []string) error {
 	j := &job{}
 	if len(paths) > 0 {
-		j.in = paths[0]
+		j.in = paths[:1]
 	}
 	inst, err := kernel.Prepare(ctx, &kernel.InstallSettings{Root: j.root(), Progress: a.err})
 	if err != nil {

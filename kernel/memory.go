@@ -1,0 +1,117 @@
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// memoryEnv tells the launcher how much memory each process of the kernel may
+// hold, in bytes.
+const memoryEnv = "LODESTONE_MEMORY"
+
+// MinMemory is the least limit: what GoNB and a linker need.
+const MinMemory = 512 << 20
+
+// A guard ends a cell whose processes hold too much memory together. Two nets
+// hold one bomb: the limit of the system (limitMemory) stops the process that
+// takes much at once, and looking every so often stops many that take some.
+type guard struct {
+	limit int64
+	over  atomic.Int64 // bytes, when a cell was ended
+	done  chan struct{}
+}
+
+// watchMemory begins to look; limit 0 looks at nothing.
+func watchMemory(p *process, inst *Installation, limit int64) *guard {
+	g := &guard{limit: limit, done: make(chan struct{})}
+	if limit > 0 {
+		go g.watch(p, inst)
+	}
+	return g
+}
+
+func (g *guard) stop() { close(g.done) }
+
+// overrun says what happened, "" if it is not about memory. said is how the
+// cell failed.
+func (g *guard) overrun(said string) string {
+	switch n := g.over.Load(); {
+	case g.limit == 0:
+	case n > 0:
+		return fmt.Sprintf("the cell held %s of memory and may hold %s", Bytes(n), Bytes(g.limit))
+	case strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory"):
+		return fmt.Sprintf("the cell needs more memory than the %s it may hold (%s)", Bytes(g.limit), said)
+	}
+	return ""
+}
+
+func (g *guard) watch(p *process, inst *Installation) {
+	ticker := time.NewTicker(100 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-g.done:
+			return
+		case <-p.ended:
+			return
+		case <-ticker.C:
+		}
+		pids := processesOf(p.dir)
+		if sum := residentOf(pids); sum > g.limit {
+			g.over.Store(sum)
+			g.end(pids, inst)
+		}
+	}
+}
+
+// end kills the cell's processes and, where only the kernel itself is left, that.
+func (g *guard) end(pids []int, inst *Installation) {
+	cells := 0
+	for _, pid := range pids {
+		if exe, _ := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe"); !inst.owns(exe) {
+			syscall.Kill(pid, syscall.SIGKILL)
+			cells++
+		}
+	}
+	if cells == 0 {
+		for _, pid := range pids {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+}
+
+// owns reports whether a program is the kernel's own: the launcher or GoNB.
+func (i *Installation) owns(exe string) bool {
+	return sameFile(exe, i.Command()) || sameFile(exe, i.gonb())
+}
+
+// limitMemory bounds each process that this one starts from now on, where the
+// environment says so.
+func limitMemory() error {
+	text := os.Getenv(memoryEnv)
+	if text == "" {
+		return nil
+	}
+	n, err := strconv.ParseUint(text, 10, 63)
+	if err != nil {
+		return fmt.Errorf("%s=%q is no number of bytes", memoryEnv, text)
+	}
+	if err := syscall.Setrlimit(syscall.RLIMIT_DATA, &syscall.Rlimit{Cur: n, Max: n}); err != nil {
+		return fmt.Errorf("limiting memory: %w", err)
+	}
+	return nil
+}
+
+// Bytes writes a number of bytes for people: 2.0 GB.
+func Bytes(n int64) string {
+	const mega = 1 << 20
+	if n < 1000*mega {
+		return fmt.Sprintf("%.0f MB", float64(n)/mega)
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
+}
