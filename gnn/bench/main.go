@@ -11,26 +11,65 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lodestone-model/lodestone/gnn"
 )
 
+type options struct {
+	dir         string
+	full, quick bool
+	names       []string
+	weights     []*gnn.Weights
+}
+
 func main() {
+	o := options{}
 	levels := flag.String("levels", "L0,L1,L2,L3,L4", "levels to run")
 	seeds := flag.String("seeds", "201-204", "seeds, as 201-204 or 201,203")
-	dir := flag.String("panels", "", "folder of reference panels; empty: own draws")
-	full := flag.Bool("full", false, "every classical estimator, not the best ones alone")
+	files := flag.String("weights", "", "files of weights beside the shipped ones, comma-separated")
+	flag.StringVar(&o.dir, "panels", "", "folder of reference panels; empty: own draws")
+	flag.BoolVar(&o.full, "full", false, "every classical estimator, not the best ones alone")
+	flag.BoolVar(&o.quick, "quick", false, "leave the reference's estimators out")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, strings.Split(*levels, ","), *seeds, *dir, *full); err != nil {
+	err := o.load(*files)
+	if err == nil {
+		err = run(ctx, strings.Split(*levels, ","), *seeds, o)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, levels []string, list, dir string, full bool) error {
+// load reads the shipped weights and further ones.
+func (o *options) load(files string) error {
+	w, err := gnn.Shipped()
+	if err != nil {
+		return err
+	}
+	o.names, o.weights = []string{"network"}, []*gnn.Weights{w}
+	for _, name := range strings.FieldsFunc(files, func(r rune) bool { return r == ',' }) {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		w, err := gnn.ReadWeights(f)
+		f.Close()
+		if err != nil {
+			return err
+		}
+		o.names, o.weights = append(o.names, filepath.Base(name)), append(o.weights, w)
+	}
+	return nil
+}
+
+func run(ctx context.Context, levels []string, list string, o options) error {
 	seeds, err := parseSeeds(list)
 	if err != nil {
 		return err
@@ -38,7 +77,7 @@ func run(ctx context.Context, levels []string, list, dir string, full bool) erro
 	for _, level := range levels {
 		start, t := time.Now(), newTable()
 		for _, seed := range seeds {
-			if err := one(ctx, t, level, seed, dir, full); err != nil {
+			if err := one(ctx, t, level, seed, o); err != nil {
 				return fmt.Errorf("%s, seed %d: %w", level, seed, err)
 			}
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -11,8 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"bytes"
-
+	"github.com/lodestone-model/lodestone/gnn"
 	"github.com/lodestone-model/lodestone/gnn/classic"
 	"github.com/lodestone-model/lodestone/gnn/panel"
 	"github.com/lodestone-model/lodestone/gnn/simulate"
@@ -108,28 +108,62 @@ func economy(ctx context.Context, level string, seed uint64, dir string) (*panel
 }
 
 // one runs the estimators on one economy.
-func one(ctx context.Context, t *table, level string, seed uint64, dir string, full bool) error {
-	p, tr, err := economy(ctx, level, seed, dir)
-	if err != nil {
-		return err
-	}
-	f, err := classic.Run(ctx, p)
+func one(ctx context.Context, t *table, level string, seed uint64, o options) error {
+	p, tr, err := economy(ctx, level, seed, o.dir)
 	if err != nil {
 		return err
 	}
 	var sigma, prior []float64
-	for q := range f.Segments {
+	for q := range p.Segments() {
 		sigma = append(sigma, tr.Sigma(q)...)
 		for u, s := range tr.LogSystematic {
 			prior = append(prior, s+float64(q)*tr.LogShift[u])
 		}
+	}
+	if !o.quick {
+		if err := classics(ctx, t, p, tr.IdioSd, sigma, prior, o.full); err != nil {
+			return err
+		}
+	}
+	return networks(ctx, t, p, sigma, o)
+}
+
+// networks adds the pooled common-shock estimator and each set of weights.
+func networks(ctx context.Context, t *table, p *panel.Panel, sigma []float64, o options) error {
+	for i, w := range o.weights {
+		r, err := gnn.Estimate(ctx, p, &gnn.Options{Weights: w, Draws: 1})
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			for _, name := range []string{"common shocks + instruments", "EB GP on common shocks + instruments"} {
+				b := r.Baselines[name]
+				t.add(name, classic.Estimates{Sigma: b.Sigma, SE: b.SE, LogSD: b.LogSD}.Against(sigma))
+			}
+		}
+		mean, median := classic.Estimates{}, classic.Estimates{}
+		for _, n := range r.Nests {
+			mean.Sigma, mean.Lo90, mean.Hi90 = append(mean.Sigma, n.MeanSigma), append(mean.Lo90, n.Lo90), append(mean.Hi90, n.Hi90)
+			median.Sigma = append(median.Sigma, math.Exp(n.MeanLogSigma))
+		}
+		t.add(o.names[i]+": mean of sigma", mean.Against(sigma))
+		t.add(o.names[i]+": exp(mean of log sigma)", median.Against(sigma))
+	}
+	return nil
+}
+
+// classics adds the estimators of the reference.
+func classics(ctx context.Context, t *table, p *panel.Panel, idio float64, sigma, prior []float64, full bool) error {
+	f, err := classic.Run(ctx, p)
+	if err != nil {
+		return err
 	}
 	list, err := f.All(ctx)
 	if err != nil {
 		return err
 	}
 	for _, s := range []string{"2SLS", "3SLS"} {
-		o, err := f.Oracle(ctx, s, prior, tr.IdioSd)
+		o, err := f.Oracle(ctx, s, prior, idio)
 		if err != nil {
 			return err
 		}
@@ -140,11 +174,5 @@ func one(ctx context.Context, t *table, level string, seed uint64, dir string, f
 			t.add(e.Name, e.Against(sigma))
 		}
 	}
-	joined, post, err := f.PooledCommon(ctx, nil)
-	if err != nil {
-		return err
-	}
-	t.add(joined.Name, joined.Against(sigma))
-	t.add("EB GP on "+joined.Name, post.Estimates("").Against(sigma))
 	return nil
 }

@@ -53,15 +53,16 @@ type laplace struct {
 // likelihood, with a log link: hat is normal in sigma, the prior in log sigma.
 func empiricalBayes(ctx context.Context, l likelihood, pr prior) (*Posterior, error) {
 	theta := pr.start
-	var last *laplace
+	var warm []float64 // the mode at the theta before: the next one is near
 	objective := func(th []float64) float64 {
 		if ctx.Err() != nil {
 			return math.Inf(1)
 		}
-		a, ok := l.fit(pr, th)
+		a, ok := l.fit(pr, th, warm)
 		if !ok {
 			return math.Inf(1)
 		}
+		warm = a.f
 		far := 0.0
 		for i := range th {
 			far += (th[i] - pr.start[i]) * (th[i] - pr.start[i]) / 4
@@ -77,7 +78,7 @@ func empiricalBayes(ctx context.Context, l likelihood, pr prior) (*Posterior, er
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("classic: stopped: %w", err)
 	}
-	last, ok := l.fit(pr, theta)
+	last, ok := l.fit(pr, theta, warm)
 	if !ok {
 		return nil, fmt.Errorf("classic: empirical Bayes: the prior's covariance cannot be factored at %v", theta)
 	}
@@ -96,8 +97,9 @@ const lowF, highF = -4, 2 // log sigma stays between .018 and 7.4
 
 func bounded(f float64) float64 { return math.Min(math.Max(f, lowF), highF) }
 
-// fit finds the mode by Fisher scoring with step halving.
-func (l likelihood) fit(pr prior, theta []float64) (*laplace, bool) {
+// fit finds the mode by Fisher scoring with step halving, from warm or, where
+// that is nil, from the median of the estimates.
+func (l likelihood) fit(pr prior, theta, warm []float64) (*laplace, bool) {
 	n := len(l.hat)
 	k := pr.kernel(theta)
 	for i := range n {
@@ -120,6 +122,9 @@ func (l likelihood) fit(pr prior, theta []float64) (*laplace, bool) {
 		if pr.mean != nil {
 			mu[i], f[i] = pr.mean[i], pr.mean[i]
 		}
+	}
+	if warm != nil {
+		copy(f, warm)
 	}
 	a := &laplace{f: f}
 	o := l.objective(f, mu, &ki)

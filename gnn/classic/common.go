@@ -249,8 +249,9 @@ func (sl *slice) add(a *sums) {
 // solve turns the normal equations into estimates.
 func (s *stack) solve(a *sums) (*System, error) {
 	u := len(a.g)
-	for i := range u { // a nest without variation keeps a weak anchor at zero
+	for i := range u { // a nest without variation keeps a weak anchor at zero, with the variance of one
 		a.G.Set(i, i, a.G.At(i, i)+1e-4)
+		a.H.Set(i, i, a.H.At(i, i)+1e-4)
 	}
 	var inv mat.Dense
 	if err := inv.Inverse(a.G); err != nil {
@@ -311,21 +312,56 @@ func (s *stack) own(sigma []float64) []float64 {
 	return e
 }
 
-// noise is the variance of a purchase's own shock in units of v.
+// noise is the variance of a purchase's own shock in units of v, drawn to
+// 0.05 as by ten observations: a panel of gaps may leave none.
 func (s *stack) noise(sigma []float64) float64 {
-	e, sum, cells := s.own(sigma), 0.0, 0.0
-	goods, nests := map[int]bool{}, map[int]bool{}
-	for _, g := range s.p.Edges {
-		goods[g.Src], nests[g.Nest] = true, true
-	}
+	const prior, weight = .05, 10
+	e, sum, cells := s.own(sigma), 0.0, 0
 	for i := range e {
 		if s.seen[i] {
 			sum += e[i] * e[i] / s.v[i/(s.T*s.E)*s.E+i%s.E]
 			cells++
 		}
 	}
-	used := float64(s.R*s.T*(len(goods)+len(nests))) + float64(s.R*s.E)
-	return sum / math.Max(cells-used, cells/10+1)
+	free := float64(max(cells-s.effects(), 0))
+	return (sum + prior*weight) / (free + weight)
+}
+
+// effects counts the means that own and centre take out: good x year and nest
+// x year (one less for each connected part of a year's purchases) and member x
+// region.
+func (s *stack) effects() int {
+	count, nodes := 0, s.p.Nodes+len(s.p.Nests)
+	for rt := range s.R * s.T {
+		part := make([]int, nodes)
+		for i := range part {
+			part[i] = i
+		}
+		root := func(i int) int {
+			for part[i] != i {
+				part[i] = part[part[i]]
+				i = part[i]
+			}
+			return i
+		}
+		for i, g := range s.p.Edges { // an edge that joins two parts is one more mean
+			if a, b := root(g.Src), root(s.p.Nodes+g.Nest); s.seen[rt*s.E+i] && a != b {
+				part[a] = b
+				count++
+			}
+		}
+	}
+	for r := range s.R {
+		for e := range s.E {
+			for t := range s.T {
+				if s.seen[(r*s.T+t)*s.E+e] {
+					count++
+					break
+				}
+			}
+		}
+	}
+	return count
 }
 
 // reweigh estimates the size of the own shock of each purchase and region,

@@ -11,6 +11,8 @@ type Estimates struct {
 	Sigma []float64
 	SE    []float64 // of sigma, nil where there is none
 	LogSD []float64 // of log sigma, for posteriors
+	Lo90  []float64 // ends of 90 % intervals in sigma, where they are not from SE or LogSD
+	Hi90  []float64
 }
 
 // source is what empirical Bayes pools: 2SLS or quasi-differenced 3SLS.

@@ -30,6 +30,8 @@ func (e Estimates) Against(truth []float64) Score {
 		abs[i] = math.Abs(d)
 		in := false
 		switch {
+		case e.Lo90 != nil:
+			in, width[i] = e.Lo90[i] < want && want < e.Hi90[i], e.Hi90[i]-e.Lo90[i]
 		case e.LogSD != nil:
 			h := n95 * e.LogSD[i]
 			in, width[i] = math.Abs(math.Log(got)-math.Log(want)) < h, got*(math.Exp(h)-math.Exp(-h))
@@ -41,9 +43,9 @@ func (e Estimates) Against(truth []float64) Score {
 		}
 	}
 	s.RMSE, s.RMSELog, s.MedianAbs = math.Sqrt(s.RMSE), math.Sqrt(s.RMSELog), median(abs)
-	s.HasCover = e.LogSD != nil || e.SE != nil
+	s.HasCover = e.LogSD != nil || e.SE != nil || e.Lo90 != nil
 	switch {
-	case e.LogSD != nil:
+	case e.LogSD != nil || e.Lo90 != nil:
 		for _, w := range width {
 			s.Width += w / n
 		}

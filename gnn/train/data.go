@@ -86,6 +86,12 @@ func makeExample(ctx context.Context, seed uint64) (*gnn.Example, error) {
 	if err != nil {
 		return nil, err
 	}
+	switch seed % 16 { // an eighth of the economies lack an instrument
+	case 0:
+		p.ZSupply = nil
+	case 1:
+		p.ZWedge = nil
+	}
 	in, err := gnn.Extract(ctx, p)
 	if err != nil {
 		return nil, err
