@@ -1,15 +1,63 @@
 // Package base turns tables into what the models start from: it is the one
 // room that knows both the published figures and the models' shapes.
 //
-//	scenario, statistics ──▶ Flows       stock → additions and retirements of a technology
+//	scenario, statistics ──▶ Flows        stock → additions and retirements of a technology
 //	network of nodes, edges ─▶ Intensity  kg of each mineral per unit added, by part
 //	                     Flows × Intensity = Demand ──▶ Ratios beside the published demand
 //
+//	input-output tables, prices, capacity, costs ──▶ NewAccount ──▶ Account.Economy   static equilibrium
+//	                                                     │
+//	                          Intensity, shares ──▶ Account.Split ──▶ World ──▶ pathway.Spec
+//
+// # The traditional calculation
+//
 // A technology (solar_pv, zev_car) is made of parts: the sub-technologies and
 // plant components that carry minerals. Their shares are those of the base
-// year 2024 and stay there: this is the traditional calculation, against
-// which endogenous technical change is measured later.
+// year 2024 and stay there: this is the calculation against which endogenous
+// technical change is measured. What no publication states is an assumption,
+// collected in Assumptions with its formula or source, and shown dashed.
 //
-// What no publication states is an assumption, collected in Assumptions with
-// its formula or source, and shown dashed.
+// # The account
+//
+// [NewAccount] builds the benchmark account of the world in one year, in GUSD
+// of that year at basic prices: the world input-output table of 2011 brought
+// forward by growth and prices, with fuels, electricity by technology,
+// minerals by metal (primary, secondary, resource and scrap rents), equipment,
+// capacity building, vehicles and research split out bottom-up, their inputs
+// borrowed from the industries of the United States.
+//
+//	a, err := base.NewAccount(2024, base.WEO)      // base.Open: no non-commercial figure
+//	a.Figures    every figure with table and key, or marked as assumption
+//	a.Gaps       what the tables lack for the year, by name
+//	a.Goods      quantity and unit price of split accounts; a.Metals of minerals
+//	a.Balanced   every cell that balancing moved
+//	a.Short      what a parent could not give
+//
+// A mineral's value is all the world's use times the refined price. Capacity
+// additions are capital formation: K_PV and its like sell to investment, G_PV
+// and its like pay an annuity. Cells of split accounts are held bit by bit and
+// parents absorb ([Held]). Codes: G_ generation, K_ capacity building, P_, S_
+// and M_ primary, secondary and market of a mineral, R_ and Q_ rents of
+// resource and scrap.
+//
+// [Account.Economy] is the account as a static economy, for questions of one
+// year; [Account.Uncovered] names the generators without mineral edges,
+// [Account.Latents] what nobody builds yet, [GCAM] and [Account.GCAMWeights]
+// how structure and weights compare with GCAM's.
+//
+// # The world
+//
+// [Account.Split] takes values apart into sub-technologies: shares, prices,
+// aligned intensities, lives, cost beside minerals, research. [World] writes
+// it all as a pathway.Spec. New plants set the price of electricity there;
+// what delivered electricity costs beyond it is networks and system services.
+//
+// Services follow the World Energy Outlook, or [OpenServices]. Networks are
+// counted in GW that they connect and grow with capacity; on the open path
+// their km grow with TWh, and GWh of batteries with wind and solar power.
+//
+// # What it will not do
+//
+// Years before 2011 or after 2024, regions, stock-building, or a price from
+// nowhere: what has no table is an assumption with a reason in Figures.
 package base
