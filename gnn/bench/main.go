@@ -2,11 +2,14 @@
 // elasticities are known.
 //
 //	go run ./gnn/bench -levels L1,L2 -seeds 201-204
+//	go run ./gnn/bench -frozen -quick                           (after the weights are final)
+//	go run ./gnn/bench -blind -quick                            (dates of shifts hidden)
 //	go run ./gnn/bench -panels DIR -levels L3 -seeds 101-108   (files LEVEL-SEED.json.gz of gnn/classic/testdata/panels.py)
 package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"flag"
 	"fmt"
 	"os"
@@ -20,10 +23,10 @@ import (
 )
 
 type options struct {
-	dir         string
-	full, quick bool
-	names       []string
-	weights     []*gnn.Weights
+	dir                string
+	full, quick, blind bool
+	names              []string
+	weights            []*gnn.Weights
 }
 
 func main() {
@@ -33,11 +36,16 @@ func main() {
 	files := flag.String("weights", "", "files of weights beside the shipped ones, comma-separated")
 	flag.StringVar(&o.dir, "panels", "", "folder of reference panels; empty: own draws")
 	flag.BoolVar(&o.full, "full", false, "every classical estimator, not the best ones alone")
+	flag.BoolVar(&o.blind, "blind", false, "hide the dates of shifts from the network and the pooled estimator")
+	frozen := flag.Bool("frozen", false, "16 seeds that follow from the hash of the shipped weights")
 	flag.BoolVar(&o.quick, "quick", false, "leave the reference's estimators out")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	err := o.load(*files)
+	if err == nil && *frozen {
+		*seeds = frozenSeeds(o.weights[0])
+	}
 	if err == nil {
 		err = run(ctx, strings.Split(*levels, ","), *seeds, o)
 	}
@@ -84,6 +92,17 @@ func run(ctx context.Context, levels []string, list string, o options) error {
 		fmt.Printf("\n%s, seeds %s, %d s\n%s", level, list, int(time.Since(start).Seconds()), t)
 	}
 	return nil
+}
+
+// frozenSeeds are seeds that nobody can have trained or tuned on: they follow
+// from the weights.
+func frozenSeeds(w *gnn.Weights) string {
+	sum := sha256.Sum256([]byte(w.Params.Hash()))
+	var list []string
+	for i := range 16 {
+		list = append(list, fmt.Sprint(2_000_000_000+uint64(sum[2*i])<<8+uint64(sum[2*i+1])))
+	}
+	return strings.Join(list, ",")
 }
 
 func parseSeeds(list string) (out []uint64, err error) {

@@ -35,7 +35,7 @@ func (t *table) add(name string, s classic.Score) {
 
 func (t *table) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-46s %7s %7s %8s %7s %7s %6s %6s\n", "estimator", "rmse", "(se)", "rmse_log", "bias", "med|e|", "cov90", "width")
+	fmt.Fprintf(&b, "%-46s %7s %7s %8s %7s %7s %8s %6s %6s\n", "estimator", "rmse", "(se)", "rmse_log", "bias", "med|e|", "response", "cov90", "width")
 	for _, name := range t.names {
 		s := t.scores[name]
 		mean := func(get func(classic.Score) float64) (m, se float64) {
@@ -52,7 +52,8 @@ func (t *table) String() string {
 		l, _ := mean(func(s classic.Score) float64 { return s.RMSELog })
 		bias, _ := mean(func(s classic.Score) float64 { return s.Bias })
 		med, _ := mean(func(s classic.Score) float64 { return s.MedianAbs })
-		fmt.Fprintf(&b, "%-46s %7.3f %7.3f %8.3f %7.3f %7.3f", name, r, se, l, bias, med)
+		resp, _ := mean(func(s classic.Score) float64 { return s.Response })
+		fmt.Fprintf(&b, "%-46s %7.3f %7.3f %8.3f %7.3f %7.3f %8.4f", name, r, se, l, bias, med, resp)
 		if s[0].HasCover {
 			cover, _ := mean(func(s classic.Score) float64 { return s.Cover90 })
 			width, _ := mean(func(s classic.Score) float64 { return s.Width })
@@ -130,19 +131,36 @@ func one(ctx context.Context, t *table, level string, seed uint64, o options) er
 
 // networks adds the pooled common-shock estimator and each set of weights.
 func networks(ctx context.Context, t *table, p *panel.Panel, sigma []float64, o options) error {
+	truth := p.Segments()
+	if o.blind {
+		q := *p
+		q.RegimeStarts = nil
+		p = &q
+	}
 	for i, w := range o.weights {
 		r, err := gnn.Estimate(ctx, p, &gnn.Options{Weights: w, Draws: 1})
 		if err != nil {
 			return err
 		}
+		at := rows(truth, r, len(p.Nests))
+		take := func(v []float64) (out []float64) {
+			if v == nil {
+				return nil
+			}
+			for _, k := range at {
+				out = append(out, v[k])
+			}
+			return out
+		}
 		if i == 0 {
 			for _, name := range []string{"common shocks + instruments", "EB GP on common shocks + instruments"} {
 				b := r.Baselines[name]
-				t.add(name, classic.Estimates{Sigma: b.Sigma, SE: b.SE, LogSD: b.LogSD}.Against(sigma))
+				t.add(name, classic.Estimates{Sigma: take(b.Sigma), SE: take(b.SE), LogSD: take(b.LogSD)}.Against(sigma))
 			}
 		}
 		mean, median := classic.Estimates{}, classic.Estimates{}
-		for _, n := range r.Nests {
+		for _, k := range at {
+			n := r.Nests[k]
 			mean.Sigma, mean.Lo90, mean.Hi90 = append(mean.Sigma, n.MeanSigma), append(mean.Lo90, n.Lo90), append(mean.Hi90, n.Hi90)
 			median.Sigma = append(median.Sigma, math.Exp(n.MeanLogSigma))
 		}
@@ -150,6 +168,23 @@ func networks(ctx context.Context, t *table, p *panel.Panel, sigma []float64, o 
 		t.add(o.names[i]+": exp(mean of log sigma)", median.Against(sigma))
 	}
 	return nil
+}
+
+// rows says which row of the report answers for each true regime and nest: that
+// of the regime which holds the middle of the true one.
+func rows(truth []panel.Segment, r *gnn.Report, nests int) (at []int) {
+	for _, s := range truth {
+		regime := 0
+		for _, start := range r.RegimeStarts {
+			if (s.From+s.To)/2 >= start {
+				regime++
+			}
+		}
+		for u := range nests {
+			at = append(at, regime*nests+u)
+		}
+	}
+	return at
 }
 
 // classics adds the estimators of the reference.

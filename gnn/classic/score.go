@@ -4,11 +4,12 @@ import "math"
 
 // Score compares estimates with the truth. RMSE and Bias are of sigma, errors
 // cut at 6; RMSELog of log sigma, estimates cut to .05 to 6; Cover90 is the
-// share of 90 % intervals that hold the truth, NaN-free: HasCover says whether
-// there are intervals.
+// share of 90 % intervals that hold the truth, HasCover says whether there are
+// intervals. Response is the error of a decision: the root mean square error of
+// the change of relative demand that a price rise of 50 % brings, 1.5^-sigma.
 type Score struct {
-	RMSE, RMSELog, Bias, MedianAbs, Cover90, Width float64
-	HasCover                                       bool
+	RMSE, RMSELog, Bias, MedianAbs, Cover90, Width, Response float64
+	HasCover                                                 bool
 }
 
 const (
@@ -28,6 +29,8 @@ func (e Estimates) Against(truth []float64) Score {
 		l := math.Log(math.Min(math.Max(got, .05), 6)) - math.Log(want)
 		s.RMSE, s.Bias, s.RMSELog = s.RMSE+cut*cut/n, s.Bias+cut/n, s.RMSELog+l*l/n
 		abs[i] = math.Abs(d)
+		answer := math.Pow(1.5, -math.Min(math.Max(got, 0), 6)) - math.Pow(1.5, -want)
+		s.Response += answer * answer / n
 		in := false
 		switch {
 		case e.Lo90 != nil:
@@ -42,7 +45,7 @@ func (e Estimates) Against(truth []float64) Score {
 			s.Cover90 += 1 / n
 		}
 	}
-	s.RMSE, s.RMSELog, s.MedianAbs = math.Sqrt(s.RMSE), math.Sqrt(s.RMSELog), median(abs)
+	s.RMSE, s.RMSELog, s.Response, s.MedianAbs = math.Sqrt(s.RMSE), math.Sqrt(s.RMSELog), math.Sqrt(s.Response), median(abs)
 	s.HasCover = e.LogSD != nil || e.SE != nil || e.Lo90 != nil
 	switch {
 	case e.LogSD != nil || e.Lo90 != nil:
