@@ -1,6 +1,10 @@
 package choice
 
-import "math"
+import (
+	"math"
+
+	"github.com/lodestone-model/lodestone/cge/network"
+)
 
 // volumeCosts is K(S) = k(S) + π(c + Σ F) at some prices, on life-adjusted
 // prices.
@@ -56,6 +60,16 @@ func (u *volumeCosts) cost(s Set) float64 {
 		return math.Inf(1)
 	}
 	return u.fix + u.pi*platform - u.t*u.pi*math.Log(u.total(s))
+}
+
+// node has the platforms as options, and values in units of Tπ.
+func (u *volumeCosts) node() *network.Node {
+	n := &network.Node{K: -1}
+	for _, b := range u.blocks {
+		n.Cost = append(n.Cost, u.v.Options[first(b)].Platform/u.t)
+		n.Quantity = append(n.Quantity, u.total(b))
+	}
+	return n
 }
 
 func (u *volumeCosts) total(s Set) float64 {

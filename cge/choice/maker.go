@@ -2,33 +2,18 @@ package choice
 
 import (
 	"iter"
-	"math"
 	"math/bits"
 	"strings"
 
 	"github.com/lodestone-model/lodestone/cge"
+	"github.com/lodestone-model/lodestone/cge/network"
 )
 
 // A Set is a set of options, bit k for option k of its maker.
-type Set uint64
+type Set = network.Set
 
 // Of makes a set of the options numbered.
-func Of(options ...int) Set {
-	var s Set
-	for _, k := range options {
-		s |= 1 << k
-	}
-	return s
-}
-
-// Has reports whether option k is in the set.
-func (s Set) Has(k int) bool { return s>>k&1 == 1 }
-
-// first is the lowest option in the set.
-func (s Set) first() int { return bits.TrailingZeros64(uint64(s)) }
-
-// Len is the number of options in the set.
-func (s Set) Len() int { return bits.OnesCount64(uint64(s)) }
+func Of(options ...int) Set { return network.SetOf(options...) }
 
 // A Maker is a producer with a choice: *Volume or *Recipe.
 type Maker interface {
@@ -58,10 +43,9 @@ type market struct {
 // maker share.
 type unitCosts interface {
 	cost(Set) float64
-	along(Set) float64 // change of ln cost along market.move
+	along(Set) float64   // change of ln cost along market.move
+	node() *network.Node // the same choice by blocks, as a search wants it
 }
-
-const mostOptions = 16
 
 // label names a set: "packs {nmc, lfp}".
 func label(m Maker, s Set) string { return m.maker() + " {" + strings.Join(members(m, s), ", ") + "}" }
@@ -76,38 +60,35 @@ func members(m Maker, s Set) []string {
 	return out
 }
 
-// sets are all sets that a maker may choose, each with the number of its blocks.
-func sets(m Maker) iter.Seq2[Set, int] {
+// ranked yields the sets that a maker may choose from the cheapest up, with
+// their costs.
+func ranked(m Maker, u unitCosts) iter.Seq2[Set, float64] {
 	blocks := m.blocks()
-	return func(yield func(Set, int) bool) {
-		first := uint64(1)
-		if m.empty() {
-			first = 0
-		}
-		for code := first; code < 1<<len(blocks); code++ {
-			var s Set
-			for k, b := range blocks {
-				if code>>k&1 == 1 {
-					s |= b
-				}
-			}
-			if !yield(s, bits.OnesCount64(code)) {
+	return func(yield func(Set, float64) bool) {
+		for code := range u.node().Ranked() {
+			if s := joined(blocks, code); !yield(s, u.cost(s)) {
 				return
 			}
 		}
 	}
 }
 
+// joined are the options of the blocks in a set of blocks.
+func joined(blocks []Set, code Set) Set {
+	var s Set
+	for _, k := range code.Places() {
+		s |= blocks[k]
+	}
+	return s
+}
+
 // best is the cheapest set, of fewest blocks and lowest numbers where several
 // cost the same to 1e-12.
 func best(m Maker, u unitCosts) (Set, float64) {
-	least, at, size := math.Inf(1), Set(0), 0
-	for s, n := range sets(m) {
-		c := u.cost(s)
-		switch {
-		case c < least*(1-1e-12), c <= least*(1+1e-12) && n < size:
-			least, at, size = min(least, c), s, n
-		}
-	}
-	return at, least
+	code, _ := u.node().Best()
+	s := joined(m.blocks(), code)
+	return s, u.cost(s)
 }
+
+// first is the lowest option in a set.
+func first(s Set) int { return bits.TrailingZeros64(uint64(s)) }

@@ -99,14 +99,11 @@ func (s *System) around(m Maker, c Choice, u unitCosts) (Outlook, error) {
 	for _, r := range c.Running[1:] {
 		add(r.Set, Beside)
 	}
-	least, at := math.Inf(1), Set(0)
-	for set := range sets(m) {
-		if cost := u.cost(set); !known[set] && cost < least {
-			least, at = cost, set
+	for set := range ranked(m, u) {
+		if !known[set] {
+			add(set, Other)
+			break
 		}
-	}
-	if !math.IsInf(least, 1) {
-		add(at, Other)
 	}
 	out.Lead = leadOf(m, c)
 	return out, nil

@@ -2,10 +2,12 @@ package choice
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
 	"github.com/lodestone-model/lodestone/cge"
+	"github.com/lodestone-model/lodestone/cge/network"
 )
 
 // A Form is how a recipe combines its inputs.
@@ -75,8 +77,8 @@ func (r *Recipe) options() []string {
 }
 
 func (r *Recipe) check() error {
-	if len(r.Optional) > mostOptions {
-		return fmt.Errorf("choice: %s has %d optional inputs; it takes up to %d", r.Name, len(r.Optional), mostOptions)
+	if len(r.Optional) > network.MaxOptions {
+		return fmt.Errorf("choice: %s has %d optional inputs; it takes up to %d", r.Name, len(r.Optional), network.MaxOptions)
 	}
 	total := 0.0
 	for _, in := range append(append([]Input(nil), r.Required...), r.Optional...) {
@@ -90,6 +92,8 @@ func (r *Recipe) check() error {
 		return fmt.Errorf("choice: shares of the inputs of %s add up to %v; with every input adopted something must be left for the factor", r.Name, total)
 	case r.Form == CES && (r.Sigma == 1 || !(r.Sigma >= 0) || !(r.FactorW > 0)):
 		return fmt.Errorf("choice: %s has sigma %v and factor weight %v; sigma is zero or more and not 1 (that is Cobb-Douglas), the weight above zero", r.Name, r.Sigma, r.FactorW)
+	case r.Table != nil && len(r.Table) == 0:
+		return fmt.Errorf("choice: %s has a table without entries, so no set is feasible; list one, or leave Table nil", r.Name)
 	case !(r.Wedge > -1):
 		return fmt.Errorf("choice: the wedge of %s is %v; it is above -1", r.Name, r.Wedge)
 	}
@@ -173,6 +177,26 @@ func (u *recipeCosts) cost(s Set) float64 {
 		return math.Exp(total - a)
 	}
 	return math.Pow(total, 1/(1-u.r.Sigma)) * math.Exp(-a)
+}
+
+// node has the optional inputs as options, and values in logarithms.
+func (u *recipeCosts) node() *network.Node {
+	n := &network.Node{Fixed: u.base, Cost: make([]float64, len(u.optional)), Quantity: u.optional}
+	if u.r.Form == CobbDouglas {
+		copy(n.Cost, u.optional)
+	} else {
+		n.Fixed, n.K, n.Base = 0, 1/(1-u.r.Sigma), u.base
+	}
+	if u.r.Table == nil {
+		n.Fixed -= u.r.LogA
+		for k, o := range u.r.Optional {
+			n.Cost[k] -= o.B
+		}
+	}
+	for _, s := range slices.Sorted(maps.Keys(u.r.Table)) {
+		n.Feasible, n.Own = append(n.Feasible, s), append(n.Own, -u.r.Table[s])
+	}
+	return n
 }
 
 func (u *recipeCosts) sum(s Set, base float64, optional []float64) float64 {

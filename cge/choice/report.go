@@ -59,18 +59,11 @@ func (s *System) choiceOf(eq *cge.Equilibrium, offers market, i int, m Maker) (C
 
 // next finds the cheapest set that does not run.
 func (c *Choice) next(m Maker, u unitCosts, standing float64) {
-	least := math.Inf(1)
-	var at Set
-	for s := range sets(m) {
-		if slices.ContainsFunc(c.Running, func(r Running) bool { return r.Set == s }) {
-			continue
+	for s, cost := range ranked(m, u) {
+		if !slices.ContainsFunc(c.Running, func(r Running) bool { return r.Set == s }) {
+			c.HasNext, c.Next, c.Gap = true, members(m, s), math.Log(cost/standing)
+			return
 		}
-		if cost := u.cost(s); cost < least {
-			least, at = cost, s
-		}
-	}
-	if !math.IsInf(least, 1) {
-		c.HasNext, c.Next, c.Gap = true, members(m, at), math.Log(least/standing)
 	}
 }
 

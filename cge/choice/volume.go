@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/lodestone-model/lodestone/cge"
+	"github.com/lodestone-model/lodestone/cge/network"
 )
 
 // An Option of a volume maker.
@@ -92,7 +93,7 @@ func (v *Volume) platform(blocks []Set, s Set) (cost float64, whole bool) {
 		switch s & b {
 		case 0:
 		case b:
-			cost += v.Options[b.first()].Platform
+			cost += v.Options[first(b)].Platform
 		default:
 			return 0, false
 		}
@@ -120,8 +121,8 @@ func (v *Volume) check() error {
 		}
 	}
 	switch n := len(v.blocks()); {
-	case n == 0 || n > mostOptions || len(v.Options) > 60:
-		return fmt.Errorf("choice: %s has %d options on %d platforms; it takes 1 to %d platforms and up to 60 options", v.Name, len(v.Options), n, mostOptions)
+	case n == 0 || len(v.Options) > network.MaxOptions:
+		return fmt.Errorf("choice: %s has %d options; it takes 1 to %d", v.Name, len(v.Options), network.MaxOptions)
 	case math.Abs(total-1) > 1e-9:
 		return fmt.Errorf("choice: shares of %s add up to %v, not 1", v.Name, total)
 	case !(v.Elasticity > 0) || !(v.Units > 0) || math.IsInf(v.Elasticity+v.Units, 1) || math.IsNaN(v.Assembly) || math.IsInf(v.Assembly, 0):
@@ -132,7 +133,7 @@ func (v *Volume) check() error {
 
 func (v *Volume) checkGroups() error {
 	for _, b := range v.blocks() {
-		first := v.Options[b.first()]
+		first := v.Options[first(b)]
 		for k, o := range v.Options {
 			if b.Has(k) && (o.Platform != first.Platform || (o.Share > 0) != (first.Share > 0)) {
 				return fmt.Errorf("choice: options %q and %q of %s share platform %q, but state platform costs %v and %v, shares %v and %v; the cost is one, and either all are in the reference or none",
