@@ -43,8 +43,11 @@ func (eq *Equilibrium) Respond() (*Response, error) {
 		return r, err
 	}
 	if r.whole, err = local.wholeMatrix(free, nil, nil, Automatic); err != nil {
-		_, err = local.wholeMatrix(free, nil, nil, Sparse) // which names what is open
-		return nil, eq.openError(free, err)
+		// The sparse factors scale rows and columns one by one: they may succeed
+		// where units far apart look singular, and else name what is open.
+		if r.whole, err = local.wholeMatrix(free, nil, nil, Sparse); err != nil {
+			return nil, eq.openError(free, err)
+		}
 	}
 	r.lin = r.whole
 	return r, nil
