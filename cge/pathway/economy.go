@@ -32,6 +32,7 @@ type builder struct {
 	weights map[string]bool // parameters of latent options that are declared
 	builds  map[string]bool // producers that build units
 	waits   map[string]bool // producers whose tax is the wait for scrap
+	option  map[string]bool // goods that are options of a choice
 	size    map[string]float64
 }
 
@@ -41,7 +42,7 @@ func tick(name string) string { return "`" + name + "`" }
 func num(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 func (m *Model) economy() (*builder, error) {
-	w := &builder{m: m, b: m.base, a: m.books, e: cge.NewEconomy(m.spec.Name), com: map[string]cge.Commodity{}, agent: map[string]cge.Agent{}, weights: map[string]bool{}, builds: map[string]bool{}, waits: map[string]bool{}, size: m.sizes()}
+	w := &builder{m: m, b: m.base, a: m.books, e: cge.NewEconomy(m.spec.Name), com: map[string]cge.Commodity{}, agent: map[string]cge.Agent{}, weights: map[string]bool{}, builds: map[string]bool{}, waits: map[string]bool{}, option: map[string]bool{}, size: m.sizes()}
 	w.declare()
 	for _, part := range []func(){w.sectors, w.units, w.minerals, w.uses, w.services, w.second, w.recyclers, w.agents, w.transfers} {
 		part()
@@ -88,6 +89,7 @@ func (w *builder) declare() {
 		}
 		for k, o := range w.b.nodes[b].options {
 			w.good(o, w.b.nodes[b].price[k])
+			w.option[o] = true
 		}
 	}
 	if s.Carbon != nil {
@@ -170,6 +172,21 @@ func (w *builder) scaled(n *Nest, scale float64, by string) cge.Nest {
 		in = append(in, w.leaf(x.Of, x.Value*scale, by))
 	}
 	return cge.CES(n.Elasticity, in...)
+}
+
+// apart is the nest of something beside goods whose price may be zero. Amounts
+// that unknowns scale are kept out of such nests, where package cge has no
+// derivative at a price of zero: they become a good of their own.
+func (w *builder) apart(name string, n *Nest, total, amount, size float64) cge.Nest {
+	scaled := false
+	n.each(1, func(of string, _ float64) { scaled = scaled || w.m.shifted(of) })
+	if !scaled {
+		return w.nest(n, total, "")
+	}
+	c := w.good("inputs of "+name, total)
+	w.size["provide "+name] = size
+	w.producer("provide "+name, amount, []made{{c: c, per: 1, price: total}}, w.nest(n, total, ""))
+	return c.Of(1).At(total)
 }
 
 // leaf is a value of a good at base prices.
@@ -276,7 +293,7 @@ func (w *builder) mine(i int) {
 			}
 		}
 	}
-	in := cge.CES(mb.sigma, w.com["resource "+s.Name].Of(mb.rent), w.nest(&s.Inputs, mb.inputs, ""))
+	in := cge.CES(mb.sigma, w.com["resource "+s.Name].Of(mb.rent), w.apart("mine "+s.Name, &s.Inputs, mb.inputs, 1, 1))
 	own := w.m.ownRent(w.b, i)
 	if own > 0 {
 		w.agent[s.Owner].Owns(w.com["resource "+s.Name].OfExpr(num(own) + "*" + w.param("path of resource "+s.Name, 1)))

@@ -3,6 +3,7 @@ package pathway
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/cge"
 )
@@ -12,8 +13,9 @@ func (w *builder) services() {
 	for i := range w.m.spec.Services {
 		s := &w.m.spec.Services[i]
 		for k := range s.Plants {
-			w.old(i, k)
-			w.fresh(i, k)
+			running := w.running(i, k)
+			w.old(i, k, running)
+			w.fresh(i, k, running)
 		}
 		if s.Buyer != "" {
 			w.agent[s.Buyer].Needs(w.com[s.Name].OfExpr(w.param("demand for "+s.Name, w.b.demand[i])).At(w.b.price[s.Name]))
@@ -22,10 +24,12 @@ func (w *builder) services() {
 }
 
 // running is what a plant takes to run, per unit of service.
-func (w *builder) running(p *Plant) []cge.Nest {
+func (w *builder) running(i, k int) []cge.Nest {
 	var in []cge.Nest
+	s := &w.m.spec.Services[i]
+	p, o := &s.Plants[k], w.b.nodes[len(w.m.spec.Uses)+i].options[k]
 	if p.Operating > 0 {
-		in = append(in, w.nest(&p.Inputs, p.Operating, ""))
+		in = append(in, w.apart(o, &p.Inputs, p.Operating, w.m.generated(w.b, i, k), w.size["old "+o]))
 	}
 	if w.m.spec.Carbon != nil && p.Emissions > 0 {
 		in = append(in, w.com["CO2"].Of(p.Emissions))
@@ -33,19 +37,19 @@ func (w *builder) running(p *Plant) []cge.Nest {
 	return in
 }
 
-func (w *builder) old(i, k int) {
+func (w *builder) old(i, k int, running []cge.Nest) {
 	s := &w.m.spec.Services[i]
 	p, o := &s.Plants[k], w.b.nodes[len(w.m.spec.Uses)+i].options[k]
 	book := len(w.m.spec.Uses) + i
 	able := p.Output * w.b.found.surviving[book][k]
 	c := w.good("capacity "+o, w.b.price[s.Name]-p.Operating)
 	w.agent[s.Investor].Owns(c.OfExpr(w.param("old capacity of "+o, able) + "+0*" + tick("old "+o)))
-	w.producer("old "+o, able, []made{{c: w.com[s.Name], per: 1, price: w.b.price[s.Name]}}, cge.Leontief(append(w.running(p), c.Of(1))...))
+	w.producer("old "+o, able, []made{{c: w.com[s.Name], per: 1, price: w.b.price[s.Name]}}, cge.Leontief(append(slices.Clone(running), c.Of(1))...))
 }
 
 // fresh is new supply of a plant: its owner, the investor, buys the unit and is
 // paid CRF times its price a year.
-func (w *builder) fresh(i, k int) {
+func (w *builder) fresh(i, k int, running []cge.Nest) {
 	s := &w.m.spec.Services[i]
 	p, o := &s.Plants[k], w.b.nodes[len(w.m.spec.Uses)+i].options[k]
 	book, u := len(w.m.spec.Uses)+i, w.m.ix.unit[p.Unit]
@@ -54,7 +58,7 @@ func (w *builder) fresh(i, k int) {
 	rental := w.good("rental "+o, yearly)
 	unit := w.com[p.Unit].Of(1).At(yearly).TaxedExpr(w.agent[s.Investor], crf+"-1")
 	w.producer("rent "+o, w.b.amount[book][k], []made{{c: rental, per: 1, price: yearly}}, unit)
-	in := append(w.running(p), rental.Of(1/p.Output).At(yearly))
+	in := append(slices.Clone(running), rental.Of(1/p.Output).At(yearly))
 	if p.Cap != nil {
 		c := w.good("site "+o, 0)
 		w.agent[s.Investor].Owns(c.OfExpr(w.param("room for "+o, math.Max(0, p.Cap[0]-w.b.found.surviving[book][k])) + "+0*" + tick("new "+o)))
@@ -122,15 +126,15 @@ func (w *builder) recyclers() {
 		st := &w.b.stream[j]
 		rec := &s.Recyclers[st.recycler]
 		c := w.scrap(j)
-		owned := w.param("scrap of "+st.name, st.amount.all) + "+0*" + tick("treat "+st.name)
+		// two endowments, so that the market is measured by either even where they
+		// cancel
+		w.agent[rec.Owner].Owns(c.OfExpr(w.param("scrap of "+st.name, st.amount.all) + "+0*" + tick("treat "+st.name)))
 		for i := range s.SecondLife {
-			if !w.m.takes(st, i) {
-				continue
+			if w.m.takes(st, i) {
+				name := w.m.secondName(i)
+				w.agent[rec.Owner].Owns(c.OfExpr("-" + tick("scrap "+st.name+" per "+name) + "*" + w.amount("again "+name)))
 			}
-			name := w.m.secondName(i)
-			owned += "-" + tick("scrap "+st.name+" per "+name) + "*" + w.amount("again "+name)
 		}
-		w.agent[rec.Owner].Owns(c.OfExpr(owned))
 		var out []made
 		for k, y := range rec.Yields {
 			o := made{c: w.com[y.Mineral], per: 1, price: w.b.price[y.Mineral]}
@@ -141,7 +145,7 @@ func (w *builder) recyclers() {
 		}
 		in := []cge.Nest{c.Of(1)}
 		if rec.Cost > 0 {
-			in = append(in, w.nest(&rec.Inputs, rec.Cost, ""))
+			in = append(in, w.apart(st.name, &rec.Inputs, rec.Cost, st.level, w.sizeOf("treat "+st.name)))
 		}
 		w.producer("treat "+st.name, st.level, out, cge.Leontief(in...))
 	}

@@ -27,7 +27,9 @@ func (m *Model) reportAccounts(out *Year, y *state) {
 			if out.Bought[f.Owner] == nil {
 				out.Bought[f.Owner] = map[string]float64{}
 			}
-			out.Bought[f.Owner][f.Commodity] += f.Quantity
+			if !m.w.option[f.Commodity] { // bought for trial
+				out.Bought[f.Owner][f.Commodity] += f.Quantity
+			}
 			a.Spending[f.Owner] += f.Value()
 			a.Expenditure += f.Value()
 			a.Taxes += f.Tax

@@ -6,6 +6,7 @@ type Result struct {
 	Mode  Mode
 	Years []Year
 
+	closure Closure
 	waiting [][]float64 // [year][mineral] first-year failures at its begin, scrap of the year
 }
 

@@ -213,7 +213,7 @@ func worldServices(s *pathway.Spec, path func(float64) []float64) {
 		if name == "hydro" {
 			p.Cap = make([]float64, len(s.Years))
 			for t := range p.Cap {
-				p.Cap[t] = 1100 * math.Pow(1.012, float64(t))
+				p.Cap[t] = 1000
 			}
 		}
 		service.Plants = append(service.Plants, p)
@@ -221,7 +221,7 @@ func worldServices(s *pathway.Spec, path func(float64) []float64) {
 	s.Services = []pathway.Service{service}
 	limit := make([]float64, len(s.Years))
 	for t := range limit {
-		limit[t] = 14000 * math.Pow(0.975, float64(t))
+		limit[t] = 9300 * math.Pow(0.975, float64(t))
 		if t == 0 {
 			limit[t] = math.Inf(1)
 		}
