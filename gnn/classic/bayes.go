@@ -82,12 +82,16 @@ func empiricalBayes(ctx context.Context, l likelihood, pr prior) (*Posterior, er
 	if !ok {
 		return nil, fmt.Errorf("classic: empirical Bayes: the prior's covariance cannot be factored at %v", theta)
 	}
+	return last.posterior(theta)
+}
+
+func (a *laplace) posterior(theta []float64) (*Posterior, error) {
 	var inv mat.SymDense
-	if err := last.h.InverseTo(&inv); err != nil {
+	if err := a.h.InverseTo(&inv); err != nil {
 		return nil, fmt.Errorf("classic: empirical Bayes: %w", err)
 	}
-	out := &Posterior{Mean: last.f, Theta: theta, Cov: &inv}
-	for i := range last.f {
+	out := &Posterior{Mean: a.f, Theta: theta, Cov: &inv}
+	for i := range a.f {
 		out.SD = append(out.SD, math.Sqrt(inv.At(i, i)))
 	}
 	return out, nil

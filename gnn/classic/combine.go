@@ -102,6 +102,6 @@ func (f *Fit) PooledCommon(ctx context.Context, set *CommonSettings) (joined Est
 		joined.SE = append(joined.SE, math.Sqrt(cov.At(i, i)))
 	}
 	_, all := f.Features()
-	post, err = empiricalBayes(ctx, likelihood{joined.Sigma, prec}, f.gp(kernelSpec{features: all, smooth: true}))
+	post, err = quickBayes(ctx, likelihood{joined.Sigma, prec}, f.gp(kernelSpec{features: all, smooth: true}))
 	return joined, post, err
 }

@@ -42,7 +42,7 @@ func (d Dense) Apply(p *Nodes, x *Node) *Node {
 
 // GraphConv is a convolution over several relations (Schlichtkrull et al.
 // 2018): y = x W + sum_r A_r x W_r + b. A_r is [economy, to, from], its rows
-// sum to one or zero; x is [member, economy, row, in].
+// sum to one or zero; x is [member, economy, row, ..., in].
 type GraphConv struct {
 	self  Dense
 	heard []Dense
@@ -70,36 +70,44 @@ func (g GraphConv) Apply(p *Nodes, x *Node, a []*Node) *Node {
 }
 
 // Hear is A x: what rows hear from their neighbours. A is [economy, to, from],
-// x [member, economy, from, in].
-func Hear(a, x *Node) *Node { return Einsum("bij,mbjf->mbif", a, x) }
+// x [member, economy, from, ...].
+func Hear(a, x *Node) *Node {
+	d := Dims(x)
+	width := 1
+	for _, n := range d[3:] {
+		width *= n
+	}
+	y := Einsum("bij,mbjf->mbif", a, Reshape(x, d[0], d[1], d[2], width))
+	return Reshape(y, append([]int{d[0], d[1], Dims(a)[1]}, d[3:]...)...)
+}
 
 // GConvGRU is a gated recurrent unit whose products are graph convolutions
-// (Seo et al. 2018): it reads [member, economy, row, time, in] and returns the
-// state after each year, [member, economy, row, time, hidden].
+// (Seo et al. 2018; the reset gate acts after the convolution, as in cuDNN): it
+// reads [member, economy, row, time, in] and returns the state after each
+// year, [member, economy, row, time, hidden].
 type GConvGRU struct {
-	hidden                   int
-	gateX, gateH, newX, newH GraphConv
+	hidden int
+	x, h   GraphConv // update gate, reset gate, candidate
 }
 
 // NewGConvGRU adds the unit's parameters.
 func NewGConvGRU(p *Params, name string, relations, in, hidden int) GConvGRU {
-	return GConvGRU{hidden,
-		NewGraphConv(p, name+"/gate/x", relations, in, 2*hidden), NewGraphConv(p, name+"/gate/h", relations, hidden, 2*hidden),
-		NewGraphConv(p, name+"/new/x", relations, in, hidden), NewGraphConv(p, name+"/new/h", relations, hidden, hidden)}
+	return GConvGRU{hidden, NewGraphConv(p, name+"/x", relations, in, 3*hidden), NewGraphConv(p, name+"/h", relations, hidden, 3*hidden)}
 }
 
 // Apply unrolls the unit over time.
 func (g GConvGRU) Apply(p *Nodes, x *Node, a []*Node) *Node {
-	dims := Dims(x)
-	m, b, n, years, in := dims[0], dims[1], dims[2], dims[3], dims[4]
-	h := Zeros(x, m, b, n, g.hidden)
+	dims, w := Dims(x), g.hidden
+	m, b, n, years := dims[0], dims[1], dims[2], dims[3]
+	fromX := g.x.Apply(p, x, a)
+	h := Zeros(x, m, b, n, w)
 	states := make([]*Node, years)
 	for t := range years {
-		xt := Reshape(Slice(x, 3, t, t+1), m, b, n, in)
-		gates := Sigmoid(Add(g.gateX.Apply(p, xt, a), g.gateH.Apply(p, h, a)))
-		update, reset := Slice(gates, 3, 0, g.hidden), Slice(gates, 3, g.hidden, 2*g.hidden)
-		fresh := Tanh(Add(g.newX.Apply(p, xt, a), Mul(reset, g.newH.Apply(p, h, a))))
-		h = Add(Mul(update, h), Mul(Shift(Scale(update, -1), 1), fresh))
+		cx, ch := Reshape(Slice(fromX, 3, t, t+1), m, b, n, 3*w), g.h.Apply(p, h, a)
+		gates := Sigmoid(Add(Slice(cx, 3, 0, 2*w), Slice(ch, 3, 0, 2*w)))
+		update, reset := Slice(gates, 3, 0, w), Slice(gates, 3, w, 2*w)
+		fresh := Tanh(Add(Slice(cx, 3, 2*w, 3*w), Mul(reset, Slice(ch, 3, 2*w, 3*w))))
+		h = Add(fresh, Mul(update, Sub(h, fresh)))
 		states[t] = h
 	}
 	return Stack(3, states...)

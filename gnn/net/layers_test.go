@@ -145,14 +145,13 @@ func TestGConvGRUEqualsLoops(t *testing.T) {
 					at := (((m*economies+e)*rows+r)*years + y) * in
 					xt = append(xt, x.Data[at:at+in]...)
 				}
-				gates := apply(sigmoid, add(conv(p, "g/gate/x", m, xt, adj, in, 2*hidden), conv(p, "g/gate/h", m, h, adj, hidden, 2*hidden)))
-				nx, nh := conv(p, "g/new/x", m, xt, adj, in, hidden), conv(p, "g/new/h", m, h, adj, hidden, hidden)
+				cx, ch := conv(p, "g/x", m, xt, adj, in, 3*hidden), conv(p, "g/h", m, h, adj, hidden, 3*hidden)
 				next := make([]float64, len(h))
 				for r := range rows {
 					for c := range hidden {
-						i := r*hidden + c
-						z, reset := gates[r*2*hidden+c], gates[r*2*hidden+hidden+c]
-						next[i] = z*h[i] + (1-z)*math.Tanh(nx[i]+reset*nh[i])
+						i, at := r*hidden+c, r*3*hidden+c
+						z, reset := sigmoid(cx[at]+ch[at]), sigmoid(cx[at+hidden]+ch[at+hidden])
+						next[i] = z*h[i] + (1-z)*math.Tanh(cx[at+2*hidden]+reset*ch[at+2*hidden])
 						want[(((m*economies+e)*rows+r)*years+y)*hidden+c] = next[i]
 					}
 				}
