@@ -42,7 +42,7 @@ func World(a *Account, s Settings) (*pathway.Spec, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart} {
+	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart} {
 		if err := part(); err != nil {
 			return nil, fmt.Errorf("base: World %s: %w", w.spec.Name, err)
 		}

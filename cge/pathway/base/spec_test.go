@@ -47,10 +47,10 @@ func ExampleWorld() {
 		fmt.Printf("%d  lithium in units %.0f kt, copper in units %.1f Mt\n", r.Years[y].Year, li.Units, cu.Units/1e3)
 	}
 	// Output:
-	// world STEPS: 29 sectors, 47 units in 8 uses and one service, 23 minerals
+	// world STEPS: 26 sectors, 49 units in 9 uses and one service, 23 minerals
 	// 2024  lithium in units 128 kt, copper in units 7.8 Mt
-	// 2035  lithium in units 464 kt, copper in units 11.5 Mt
-	// 2050  lithium in units 1094 kt, copper in units 12.7 Mt
+	// 2035  lithium in units 480 kt, copper in units 11.6 Mt
+	// 2050  lithium in units 873 kt, copper in units 11.6 Mt
 }
 
 // baseYearOf runs the first year of a path and returns it.

@@ -9,7 +9,7 @@ import (
 )
 
 // Sectors that keep a column of the account beside the broad ones.
-var splitSectors = []string{"OMI", "COA", "OIL", "GAS", "GWS", "RND", "G_OIL", "G_BIO", "G_OTH", "TND", "ELE", "VIC", "VZE", "VEH", "K_OTH"}
+var splitSectors = []string{"OMI", "COA", "OIL", "GAS", "GWS", "RND", "G_OIL", "G_BIO", "G_OTH", "TND", "ELE", "K_OTH"}
 
 // goodsWithoutHousehold take their output from what is used of them.
 var goodsWithoutHousehold = []string{"OIL", "GAS", "OMI", "RND", "TND"}
@@ -30,7 +30,8 @@ func (w *writer) accountPart() error {
 	for _, a := range append(parents(), splitSectors...) {
 		w.columns[a] = w.column(a)
 	}
-	w.vehicles()
+	packs := w.price["ev_battery"] * w.uses["ev_battery"].Additions
+	w.columns["TEQ"]["ev_battery"] = packs * (1 - w.w.goods.count["BEV4"]/w.w.goods.count["BEV"]) // of two- and three-wheelers
 	if err := w.deliver(); err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (w *writer) reroute() error {
 			}
 		}
 		for _, use := range m.Uses {
-			if slices.Contains([]string{"PVM", "K_PV", "WTB", "BEV", "BGS", "K_GRD", "VZE"}, use.Buyer) {
+			if slices.Contains([]string{"PVM", "K_PV", "WTB", "BEV", "BGS", "K_GRD", "VZE", "VIC"}, use.Buyer) {
 				extra -= use.Kt
 			}
 		}
@@ -75,12 +76,15 @@ func (w *writer) built() map[string]float64 {
 	n := map[string]float64{}
 	for _, u := range w.spec.Uses {
 		for _, o := range u.Options {
-			n[o.Unit] = o.Share * w.uses[u.Name].Additions
+			if of, ok := w.uses[u.Name]; ok {
+				n[o.Unit] = o.Share * of.Additions
+			}
 		}
 	}
 	for _, g := range coveredPlants {
 		n[g.unit] = w.addedTo(g.unit)
 	}
+	n["ice"], n["zev"] = w.w.goods.count["VIC"], w.w.goods.count["VZE"]
 	return n
 }
 
@@ -133,26 +137,6 @@ func (w *writer) restOfThermal() float64 {
 		units += w.addedTo(f.node) * f.perKW / 1e3
 	}
 	return (all - units) / all
-}
-
-// vehicles buys packs and motors. The motor was among the parts.
-func (w *writer) vehicles() {
-	four := w.w.goods.count["BEV4"] / w.w.goods.count["BEV"]
-	packs := w.price["ev_battery"] * w.uses["ev_battery"].Additions * (1 - rounding)
-	w.columns["VZE"]["ev_battery"] = packs * four
-	w.columns["TEQ"]["ev_battery"] = packs * (1 - four)
-	magnets := 0.0
-	for _, m := range w.a.Metals {
-		if v, ok := w.columns["VZE"][m.ID]; ok {
-			magnets += v
-			delete(w.columns["VZE"], m.ID)
-		}
-	}
-	motors := w.price["ev_motor"] * w.uses["ev_motor"].Additions
-	w.columns["VZE"]["ev_motor"] = motors
-	w.columns["VZE"]["TEQ"] -= motors - magnets
-	w.columns["VEH"]["VIC"] = w.output("VIC") * (1 - rounding)
-	w.columns["VEH"]["VZE"] = w.output("VZE") * (1 - rounding)
 }
 
 // output is what a column costs, tax included.
@@ -210,12 +194,22 @@ func (w *writer) deliver() error {
 // agents: the household, who owns all and takes what is left; government;
 // investment, which owns the plants.
 func (w *writer) agents() {
+	all, _, err := w.a.SAM.Totals("VEH")
+	if err != nil {
+		w.fail("base: World: %w", err)
+		return
+	}
+	bought := w.price["vehicles"] * w.w.goods.count["VEH"]
+	vehicles := bought / all * (1 - rounding)
 	wants := func(account string, elasticity float64) pathway.Nest {
 		n := pathway.Nest{Elasticity: elasticity}
 		for _, r := range w.a.SAM.Accounts() {
 			v := w.at(r, account)
 			if r == "K_OTH" {
 				v = w.output(r) * (1 - rounding)
+			}
+			if r == "VEH" && v > 0 {
+				n.Inputs = append(n.Inputs, pathway.Input{Of: "vehicles", Value: v * vehicles})
 			}
 			if _, sector := w.columns[r]; sector && v > 0 && (account == "INV" || r != "K_OTH") {
 				n.Inputs = append(n.Inputs, pathway.Input{Of: r, Value: v})
@@ -224,12 +218,11 @@ func (w *writer) agents() {
 		return n
 	}
 	home := wants("HH", w.elasticity.Household)
-	for _, of := range []string{"OIL", "GAS", "OMI", "RND", "TND", "VIC", "VZE", "G_OIL", "G_BIO", "G_OTH", "K_OTH"} {
+	for _, of := range []string{"OIL", "GAS", "OMI", "RND", "TND", "G_OIL", "G_BIO", "G_OTH", "K_OTH"} {
 		home.Inputs = append(home.Inputs, pathway.Input{Of: of, Value: rounding * w.output(of)})
 	}
-	packs := w.price["ev_battery"] * w.uses["ev_battery"].Additions
 	price, demand := w.servicePrice()
-	home.Inputs = append(home.Inputs, pathway.Input{Of: "ev_battery", Value: rounding * packs}, pathway.Input{Of: "electricity", Value: rounding * price * demand})
+	home.Inputs = append(home.Inputs, pathway.Input{Of: "vehicles", Value: rounding * bought}, pathway.Input{Of: "electricity", Value: rounding * price * demand})
 	w.spec.Account.Agents = []pathway.Agent{{Name: "HH", Wants: home}, {Name: "GOV", Wants: wants("GOV", 0)}, {Name: "INV", Wants: wants("INV", 0)}}
 	w.spec.Account.Transfers = []pathway.Transfer{{From: "HH", To: "GOV"}, {From: "HH", To: "INV"}}
 	w.spec.Account.Rest, w.spec.Account.Level = "HH", "SRV"
@@ -306,8 +299,6 @@ func (w *writer) sector(a string) {
 // between the inputs of a sector.
 func (w *writer) between(a string) float64 {
 	switch {
-	case a == "VEH":
-		return w.elasticity.Vehicles
 	case a == "ELE" || strings.HasPrefix(a, "G_") || strings.HasPrefix(a, "K_"):
 		return w.elasticity.Plants
 	}

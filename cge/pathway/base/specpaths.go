@@ -69,14 +69,6 @@ func (w *writer) vehicleFlows(class string) Flows {
 	return f
 }
 
-func (w *writer) vehiclePath() ([]float64, error) {
-	stock, err := w.batteries(func(f Flows) quantity.Array { return f.Stock })
-	if err != nil {
-		return nil, err
-	}
-	return w.relative(stock)
-}
-
 func (w *writer) storagePath() ([]float64, error) {
 	if w.a.Path == Open {
 		return w.openPath("grid batteries")
@@ -281,7 +273,7 @@ func (w *world) fleetOf(node string) *fleet {
 
 // buildGrowth is the yearly growth of what was built, from the statistics of
 // capacity since 2000 where it is fast.
-var buildGrowth = map[string]float64{"solar_pv": .25, "wind_onshore": .10, "wind_offshore": .20, "networks": .03, "coal": .02, "gas": .02, "nuclear": 0, "hydro": .01}
+var buildGrowth = map[string]float64{"solar_pv": .25, "wind_onshore": .10, "wind_offshore": .20, "networks": .03, "coal": .02, "gas": .02, "ice_car": .01, "nuclear": 0, "hydro": .01}
 
 // steady is a history of steady growth, scaled so that what survives to the
 // end of the base year, its own additions apart, is stock less added.

@@ -58,12 +58,12 @@ type useSpec struct {
 }
 
 var useSpecs = []useSpec{
-	{node: "ev_battery", account: "BEV", technology: "electric_vehicles", path: (*writer).vehiclePath, history: "ev_battery"},
+	{node: "ev_battery", account: "BEV", technology: "electric_vehicles", history: "ev_battery"},
 	{node: "grid_battery_pack", account: "K_GBS", technology: "grid_storage", buyer: "INV", path: (*writer).storagePath, history: "grid_battery", installation: true},
 	{node: "pv_system", account: "PVM", technology: "solar_pv", history: "solar_pv"},
 	{node: "wind_drivetrain_onshore", account: "WTB", technology: "wind", history: "wind_onshore"},
 	{node: "wind_drivetrain_offshore", account: "WTB", technology: "wind", history: "wind_offshore"},
-	{node: "ev_motor", account: "VZE", technology: "electric_vehicles", history: "ev_motor"},
+	{node: "ev_motor", account: "TEQ", technology: "electric_vehicles", history: "ev_motor"},
 	{node: "networks", account: "K_GRD", technology: "networks", buyer: "INV", path: (*writer).networkPath, history: "networks"},
 	{node: "electrolyser_stack", account: "K_OTH", technology: "hydrogen", buyer: "INV", path: (*writer).electrolyserPath},
 }
@@ -97,9 +97,6 @@ func (w *writer) writeUse(of useSpec, u *SplitUse) error {
 		name := unitName(u.Name, sub.Node)
 		price := sub.Price + w.around(of, u) - overhead
 		unit := pathway.Unit{Name: name, Measure: u.Measure, Price: price, Content: w.contents(sub.Content), Inputs: w.restOf(of.account), Life: sub.Life, Shape: sub.Shape}
-		if of.node == "ev_motor" { // bought out of the parts of cars
-			unit.Inputs = pathway.Nest{Inputs: []pathway.Input{{Of: "TEQ", Value: 1}}}
-		}
 		w.spec.Units = append(w.spec.Units, unit)
 		option := pathway.Option{Unit: name, Share: sub.Share, History: scaledBy(history, sub.Share)}
 		if chosen {

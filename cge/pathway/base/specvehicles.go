@@ -1,0 +1,133 @@
+package base
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/lodestone-model/lodestone/cge/pathway"
+	"github.com/lodestone-model/lodestone/datasets"
+	"github.com/lodestone-model/lodestone/datasets/noncommercial"
+	"github.com/lodestone-model/lodestone/datasets/quantity"
+)
+
+// vehicles writes road vehicles as one use of two rivals, with packs and motors
+// as parts of the electric one. How many there are is a service; which of the
+// two is bought is a choice.
+func (w *writer) vehicles() error {
+	all, err := w.a.Good("VEH")
+	if err != nil {
+		return err
+	}
+	eta, _, ok := GCAMElasticity("vehicle_use")
+	if !ok {
+		return fmt.Errorf("no exponent of vehicles in GCAM")
+	}
+	use := pathway.Use{Name: "vehicles", Technology: "vehicles", Measure: all.Unit, Elasticity: eta, Additions: all.Quantity, Latent: pathway.LatentOfLargest}
+	for _, v := range []struct{ unit, account, life string }{{"ice", "VIC", "ice_car"}, {"zev", "VZE", "zev_car"}} {
+		g, err := w.a.Good(v.account)
+		if err != nil {
+			return err
+		}
+		unit := pathway.Unit{Name: v.unit, Measure: all.Unit, Price: g.Price, Content: w.catalystsIn(v.account, g.Quantity), Inputs: w.restOf(v.account)}
+		if unit.Life, unit.Shape, err = weibullOf(v.life, v.life); err != nil {
+			return err
+		}
+		if v.unit == "zev" {
+			unit.Parts = []pathway.Part{{Use: "ev_battery", Amount: w.w.goods.count["BEV4"] / g.Quantity}, {Use: "ev_motor", Amount: 1}}
+		}
+		o := pathway.Option{Unit: v.unit, Share: g.Quantity / all.Quantity}
+		if o.History, err = w.vehicleHistory(v.unit, g.Quantity); err != nil {
+			return err
+		}
+		use.RefLife += o.Share * unit.Life
+		w.spec.Units, use.Options = append(w.spec.Units, unit), append(use.Options, o)
+	}
+	if use.Path, err = w.trafficPath(); err != nil {
+		return err
+	}
+	for i := range use.Options {
+		u := w.unit(use.Options[i].Unit)
+		w.price["vehicles"] += use.Options[i].Share * u.Price * pvOf(use.RefLife) / pvOf(u.Life)
+	}
+	if err := w.imposeSales(&use); err != nil {
+		return err
+	}
+	w.spec.Uses = append(w.spec.Uses, use)
+	return nil
+}
+
+// catalystsIn a vehicle: the metals of the account that no part holds.
+func (w *writer) catalystsIn(account string, vehicles float64) []pathway.Content {
+	var out []pathway.Content
+	for _, m := range w.a.Metals {
+		for _, u := range m.Uses {
+			if u.Buyer == account && account == "VIC" {
+				out = append(out, pathway.Content{Mineral: m.ID, Amount: u.Kt / vehicles})
+			}
+		}
+	}
+	return out
+}
+
+// vehicleHistory is sales before the base year, in million: those of the
+// statistics for electric ones, for others what leaves the stock of today.
+func (w *writer) vehicleHistory(unit string, added float64) ([]float64, error) {
+	if unit == "zev" {
+		return w.motorHistory()
+	}
+	stock := 0.0
+	for _, c := range vehicleClasses {
+		electric, share := w.evStock(c)
+		stock += electric/share - electric
+	}
+	return w.steady(added, stock/1e6, "ice_car")
+}
+
+// evStock is electric vehicles on the road and their share of all.
+func (w *writer) evStock(mode string) (electric, share float64) {
+	read := func(powertrain, measure, unit string) float64 {
+		key := where{"region", "World", "source", "iea_gevo2025", "mode", mode, "powertrain", powertrain, "measure", measure, "year", strconv.Itoa(w.a.Year)}
+		return w.read(datasets.EVHistory(), unit, key...)
+	}
+	return read("BEV", "stock", "vehicle") + read("PHEV", "stock", "vehicle"), read("EV", "stock_share", "1")
+}
+
+const openTraffic = .015 // growth of vehicles on the road, a year
+
+// trafficPath is all vehicles on the road: passenger-kilometres of cars in the
+// outlook, a steady growth on the open path.
+func (w *writer) trafficPath() ([]float64, error) {
+	if w.a.Path == Open {
+		return w.growing(w.assume("growth of vehicles on the road", openTraffic, "1", "a year: about the mean of the last decade, recalled")), nil
+	}
+	t := noncommercial.WEOOutlook().Where("category", "Activity of stock").Where("flow", "Road passenger light duty vehicles")
+	levels := quantity.Concat("year", t.Where("scenario", "Historical").Array("year"), t.Where("scenario", w.set.Scenario).Array("year"))
+	return w.relative(Interpolate(levels, joint, lastYear))
+}
+
+// imposeSales holds the share of electric vehicles in sales at the outlook's,
+// for runs with shares imposed: sales over sales in the stock's growth.
+func (w *writer) imposeSales(use *pathway.Use) error {
+	electric := make([]float64, w.years)
+	total := make([]float64, w.years)
+	for _, class := range zevClasses[:4] {
+		sold := w.vehicleFlows(class).Inflow.Select("year", quantity.Years(w.a.Year, w.set.Last).Labels...)
+		if err := sold.Err(); err != nil {
+			return err
+		}
+		mode := class[len("zev_"):]
+		share := w.read(datasets.EVHistory(), "1", "region", "World", "source", "iea_gevo2025", "mode", mode, "powertrain", "EV", "measure", "sales_share", "year", strconv.Itoa(w.a.Year))
+		for t, v := range sold.Data() {
+			electric[t] += v
+			total[t] += sold.Data()[0] / share * use.Path[t]
+		}
+	}
+	zev, ice := make([]float64, w.years), make([]float64, w.years)
+	for t := range zev {
+		zev[t] = min(.99, electric[t]/total[t])
+		ice[t] = 1 - zev[t]
+	}
+	zev[0], ice[0] = use.Options[1].Share, use.Options[0].Share
+	use.Options[0].Imposed, use.Options[1].Imposed = ice, zev
+	return nil
+}
