@@ -80,6 +80,9 @@ func Train(ctx context.Context, d Design, examples []*Example, set Training) (*W
 	if len(examples) < 64 {
 		return nil, fmt.Errorf("gnn: %d economies are too few to train, to stop and to calibrate: simulate at least 64", len(examples))
 	}
+	if err := d.check(); err != nil {
+		return nil, err
+	}
 	if set.Steps == 0 {
 		set.Steps = 4000
 	}

@@ -22,6 +22,14 @@ type Design struct {
 // Standard is the design of the shipped weights.
 func Standard() Design { return Design{Members: 4, Hidden: 32, Heard: 8, Layers: 2} }
 
+// check bounds the sizes: a file must not ask for the machine's memory.
+func (d Design) check() error {
+	if d.Members < 1 || d.Members > 64 || d.Hidden < 1 || d.Hidden > 1024 || d.Heard < 1 || d.Heard > 1024 || d.Layers < 0 || d.Layers > 16 {
+		return fmt.Errorf("gnn: a design of %d members, %d and %d features and %d layers: the bounds are 64, 1024, 1024 and 16", d.Members, d.Hidden, d.Heard, d.Layers)
+	}
+	return nil
+}
+
 // relations is the number of relations of graph.
 const relations = 4
 

@@ -49,6 +49,9 @@ func ReadWeights(r io.Reader) (*Weights, error) {
 	if err := json.Unmarshal(line, w); err != nil {
 		return nil, fmt.Errorf("gnn: weights: %w", err)
 	}
+	if err := w.Design.check(); err != nil {
+		return nil, err
+	}
 	n := len(MomentNames())
 	if len(w.Scaling.Mean) != n || len(w.Scaling.Scale) != n || len(w.Learned) != len(strengths) || len(w.Base) != len(strengths) {
 		return nil, errors.New("gnn: weights: they are for other moments; rebuild them with go run ./gnn/train")
