@@ -13,7 +13,8 @@ type Example struct {
 	Mean, SD []float64   // [row], the classical posterior of log sigma
 	F        []float64   // [row], first-stage F
 	Graph    []Relation
-	LogSigma []float64 // [row], the truth
+	Series   [][][]float64 // [row][year][channel], see classic.Fit.YearlyMoments
+	LogSigma []float64     // [row], the truth
 }
 
 // NewExample joins the inputs of a panel with its truth.
@@ -29,8 +30,9 @@ func NewExample(seed uint64, in *Inputs, truth *simulate.Truth) *Example {
 
 func (in *Inputs) example(seed uint64) *Example {
 	e := &Example{Seed: seed, X: in.X, Mean: in.Base.Mean, SD: in.Base.SD, Graph: in.Graph}
-	for _, m := range in.Fit.Moments {
+	for row, m := range in.Fit.Moments {
 		e.F = append(e.F, m.F)
+		e.Series = append(e.Series, in.Fit.YearlyMoments(row))
 	}
 	return e
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/lodestone-model/lodestone/gnn/classic"
 	"github.com/lodestone-model/lodestone/gnn/net"
 )
 
@@ -17,6 +18,7 @@ type Design struct {
 	NoGraph   bool `json:"no_graph,omitempty"`   // rows hear nothing
 	Shuffled  bool `json:"shuffled,omitempty"`   // rows hear strangers
 	NoMoments bool `json:"no_moments,omitempty"` // the posterior alone
+	Recurrent bool `json:"recurrent,omitempty"`  // a GRU reads the yearly moments of each row
 }
 
 // Standard is the design of the shipped weights.
@@ -44,7 +46,12 @@ type network struct {
 	hear   []net.GraphConv
 	mix    []net.Dense
 	last   net.Dense
+	gru    net.GConvGRU
+	recall net.Dense
 }
+
+// memory is the number of features that the recurrent part keeps of a row.
+const memory = 8
 
 const outputs = 4 // shift, log scale, lower and upper quantile
 
@@ -57,10 +64,14 @@ func newNetwork(p *net.Params, d Design) *network {
 		n.hear = append(n.hear, net.NewGraphConv(p, fmt.Sprintf("hear%d", l), relations, d.Heard, d.Hidden))
 		n.mix = append(n.mix, net.NewDense(p, fmt.Sprintf("mix%d", l), d.Hidden, d.Hidden))
 	}
+	if d.Recurrent {
+		n.gru = net.NewGConvGRU(p, "gru", 0, classic.YearlyChannels, memory)
+		n.recall = net.NewDenseZero(p, "recall", memory, d.Hidden)
+	}
 	return n
 }
 
-// softplusOf normal95 is the start of the quantile heads: softplus(1.4338) = 1.645.
+// quantileStart is where the quantile heads start: softplus(1.4338) = 1.645.
 const quantileStart = 1.4338
 
 // heads are the outputs for each row, [member, economy, row].
@@ -72,6 +83,13 @@ func (n *network) apply(p *net.Nodes, in []*net.Node) heads {
 	dims := net.Dims(x)
 	m, b, rows := n.design.Members, dims[1], dims[2]
 	h := net.Tanh(n.first.Apply(p, net.Spread(x, m, b, rows, dims[3])))
+	if n.design.Recurrent {
+		series := in[4+relations]
+		years := net.Dims(series)[3]
+		states := n.gru.Apply(p, net.Spread(series, m, b, rows, years, classic.YearlyChannels), nil)
+		end := net.Reshape(net.Slice(states, 3, years-1, years), m, b, rows, memory)
+		h = net.Add(h, n.recall.Apply(p, end))
+	}
 	for l := range n.tell {
 		heard := n.hear[l].Apply(p, n.tell[l].Apply(p, h), a)
 		h = net.Add(h, net.Tanh(net.Add(n.mix[l].Apply(p, h), heard)))

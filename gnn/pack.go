@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/lodestone-model/lodestone/gnn/classic"
 	"github.com/lodestone-model/lodestone/gnn/net"
 )
 
@@ -44,7 +45,8 @@ const baseColumns = 2
 
 // pack lays a batch of examples out as the network's inputs: moments
 // [1,b,n,c], posterior [1,b,n,2], target [1,b,n], weight [1,b,n] (zero in
-// padding, summing to one) and the relations [b,n,n].
+// padding, summing to one), the relations [b,n,n] and, for a recurrent design, the
+// yearly moments [1,b,n,t,c], which end in the last year.
 func pack(d Design, s Scaling, batch []*Example, rows int) []net.Array {
 	b, width := len(batch), len(MomentNames())
 	x, base := net.NewArray(1, b, rows, width), net.NewArray(1, b, rows, 2)
@@ -52,6 +54,9 @@ func pack(d Design, s Scaling, batch []*Example, rows int) []net.Array {
 	out := []net.Array{x, base, target, weight}
 	for range relations {
 		out = append(out, net.NewArray(b, rows, rows))
+	}
+	if d.Recurrent {
+		out = append(out, packSeries(batch, rows))
 	}
 	for i, e := range batch {
 		for r := range rows {
@@ -69,9 +74,28 @@ func pack(d Design, s Scaling, batch []*Example, rows int) []net.Array {
 				target.Data[at], weight.Data[at] = e.LogSigma[r], 1/float64(b*len(e.X))
 			}
 		}
-		packGraph(d, out[4:], i, rows, e)
+		packGraph(d, out[4:4+relations], i, rows, e)
 	}
 	return out
+}
+
+// longest is the number of years that a recurrent design reads.
+const longest = 36
+
+func packSeries(batch []*Example, rows int) net.Array {
+	a := net.NewArray(1, len(batch), rows, longest, classic.YearlyChannels)
+	for i, e := range batch {
+		for r, years := range e.Series {
+			if len(years) > longest {
+				years = years[len(years)-longest:]
+			}
+			first := longest - len(years)
+			for t, y := range years {
+				copy(a.Data[(((i*rows+r)*longest)+first+t)*classic.YearlyChannels:], y)
+			}
+		}
+	}
+	return a
 }
 
 func packGraph(d Design, to []net.Array, i, rows int, e *Example) {

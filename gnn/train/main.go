@@ -43,6 +43,7 @@ func main() {
 	flag.BoolVar(&f.design.NoGraph, "no-graph", false, "ablation: rows hear nothing")
 	flag.BoolVar(&f.design.Shuffled, "shuffled", false, "ablation: rows hear strangers")
 	flag.BoolVar(&f.design.NoMoments, "no-moments", false, "ablation: the classical posterior alone")
+	flag.BoolVar(&f.design.Recurrent, "recurrent", false, "variant: a GRU reads the yearly moments")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
