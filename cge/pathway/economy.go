@@ -117,7 +117,7 @@ func (w *builder) standing(b int) string {
 	u := &w.m.spec.Uses[b]
 	f, gap := "", w.b.target[b]-sum(w.b.found.surviving[b])
 	for k, o := range w.b.nodes[b].options {
-		f += "(" + w.amount("take "+o) + "-" + num(trial*w.b.nodes[b].volume) + ")*" + w.param("kept "+o, w.b.found.kept[b][k]) + "+"
+		f += "(" + w.amount("take "+o) + "-" + num(w.m.trial()*w.b.nodes[b].volume) + ")*" + w.param("kept "+o, w.b.found.kept[b][k]) + "+"
 	}
 	for j := range w.m.spec.SecondLife {
 		x := &w.m.spec.SecondLife[j]
@@ -139,7 +139,7 @@ func (w *builder) followed(x *Follow) string {
 	part := "0"
 	for _, p := range x.Plants {
 		o := p + " in " + x.Service
-		part += "+" + w.amount("old "+o) + "+" + w.amount("new "+o)
+		part += "+" + w.amount("old "+o) + "+" + w.newly(i, o)
 	}
 	return fmt.Sprintf("((%s)/((%s)*%s))**%s", part, w.delivered(i), w.param(referenceName(x), x.Reference[0]), num(x.Exponent))
 }
@@ -150,9 +150,14 @@ func referenceName(x *Follow) string { return fmt.Sprintf("reference of %s %v", 
 func (w *builder) delivered(i int) string {
 	out := "0"
 	for _, o := range w.b.nodes[len(w.m.spec.Uses)+i].options {
-		out += "+" + w.amount("old "+o) + "+" + w.amount("new "+o)
+		out += "+" + w.amount("old "+o) + "+" + w.newly(i, o)
 	}
 	return "(" + out + ")"
+}
+
+// newly is what new plants of an option deliver, what is for trial left out.
+func (w *builder) newly(i int, o string) string {
+	return "(" + w.amount("new "+o) + "-" + num(w.m.trial()*w.b.nodes[len(w.m.spec.Uses)+i].volume) + ")"
 }
 
 // nest turns values into quantities at base prices, scaled to a total; by is a
@@ -246,12 +251,20 @@ func (w *builder) units() {
 		x := &s.Units[u]
 		var in []cge.Nest
 		for _, c := range x.Content {
-			in = append(in, w.com[c.Mineral].OfExpr(w.param(c.Mineral+" per "+x.Name, c.Amount)).At(w.b.price[c.Mineral]))
+			leaf := w.com[c.Mineral].Of(c.Amount)
+			if w.m.changes(x) {
+				leaf = w.com[c.Mineral].OfExpr(w.param(c.Mineral+" per "+x.Name, c.Amount))
+			}
+			in = append(in, leaf.At(w.b.price[c.Mineral]))
 		}
 		for _, p := range x.Parts {
 			in = append(in, w.com[p.Use].Of(p.Amount).At(w.b.price[p.Use]))
 		}
-		in = append(in, w.nest(&x.Inputs, w.b.rest[u], w.param("cost of "+x.Name, 1)))
+		cost := ""
+		if x.Cost != nil || w.m.changes(x) {
+			cost = w.param("cost of "+x.Name, 1)
+		}
+		in = append(in, w.nest(&x.Inputs, w.b.rest[u], cost))
 		w.producer("build "+x.Name, w.b.built[u]+w.tried(x.Name), []made{{c: w.com[x.Name], per: 1, price: x.Price}}, cge.Leontief(in...))
 		w.builds["build "+x.Name] = true
 	}

@@ -2,7 +2,6 @@ package pathway
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/lodestone-model/lodestone/cge"
@@ -43,7 +42,7 @@ func (w *builder) old(i, k int, running []cge.Nest) {
 	book := len(w.m.spec.Uses) + i
 	able := p.Output * w.b.found.surviving[book][k]
 	c := w.good("capacity "+o, w.b.price[s.Name]-p.Operating)
-	w.agent[s.Investor].Owns(c.OfExpr(w.param("old capacity of "+o, able) + "+0*" + tick("old "+o)))
+	w.agent[s.Investor].Owns(c.OfExpr(w.param("old capacity of "+o, able)))
 	w.producer("old "+o, able, []made{{c: w.com[s.Name], per: 1, price: w.b.price[s.Name]}}, cge.Leontief(append(slices.Clone(running), c.Of(1))...))
 }
 
@@ -56,15 +55,17 @@ func (w *builder) fresh(i, k int, running []cge.Nest) {
 	crf := w.param("recovery of "+o, w.b.crf[u])
 	yearly := w.b.crf[u] * w.b.price[p.Unit]
 	rental := w.good("rental "+o, yearly)
+	tried := w.m.trial() * w.b.nodes[book].volume
 	unit := w.com[p.Unit].Of(1).At(yearly).TaxedExpr(w.agent[s.Investor], crf+"-1")
-	w.producer("rent "+o, w.b.amount[book][k], []made{{c: rental, per: 1, price: yearly}}, unit)
+	w.producer("rent "+o, w.b.amount[book][k]+tried/p.Output, []made{{c: rental, per: 1, price: yearly}}, unit)
 	in := append(slices.Clone(running), rental.Of(1/p.Output).At(yearly))
 	if p.Cap != nil {
 		c := w.good("site "+o, 0)
-		w.agent[s.Investor].Owns(c.OfExpr(w.param("room for "+o, math.Max(0, p.Cap[0]-w.b.found.surviving[book][k])) + "+0*" + tick("new "+o)))
+		w.agent[s.Investor].Owns(c.OfExpr(w.param("room for "+o, p.Cap[0]-w.b.found.surviving[book][k]+tried/p.Output)))
 		in = append(in, c.Of(1/p.Output))
 	}
-	w.producer("new "+o, w.b.amount[book][k]*p.Output, []made{{c: w.com[o], per: 1, price: w.b.price[o]}}, cge.Leontief(in...))
+	w.producer("new "+o, w.b.amount[book][k]*p.Output+tried, []made{{c: w.com[o], per: 1, price: w.b.price[o]}}, cge.Leontief(in...))
+	w.try(s.Investor, o, p.Unit, tried, tried/p.Output)
 }
 
 // second lives take the right to a unit and prepare it: refurbish it, and wait
@@ -77,10 +78,11 @@ func (w *builder) second() {
 		s, q := &w.m.spec.SecondLife[i], &w.b.second[i]
 		name := w.m.secondName(i)
 		right := w.good("fit "+name, q.rent)
-		w.agent[s.Owner].Owns(right.OfExpr(w.param("fit units of "+name, q.available) + "+0*" + tick("again "+name)))
+		w.agent[s.Owner].Owns(right.OfExpr(w.param("fit units of "+name, q.available)))
+		tried := w.m.trial() * w.size["again "+name]
 		refurbished := w.good("refurbished "+name, s.Cost)
 		w.size["refurbish "+name], w.size["prepare "+name] = w.size["again "+name], w.size["again "+name]
-		w.producer("refurbish "+name, q.taken, []made{{c: refurbished, per: 1, price: s.Cost}}, w.nest(&s.Inputs, s.Cost, ""))
+		w.producer("refurbish "+name, q.taken+tried, []made{{c: refurbished, per: 1, price: s.Cost}}, w.nest(&s.Inputs, s.Cost, ""))
 		opp, wait := 0.0, ""
 		for j := range w.b.stream {
 			st := &w.b.stream[j]
@@ -95,7 +97,8 @@ func (w *builder) second() {
 			in = in.TaxedExpr(w.agent[s.Owner], num(q.wait)+"*(0"+wait+")/"+tick("refurbished "+name))
 		}
 		w.waits["prepare "+name] = true
-		w.producer("prepare "+name, q.taken, []made{{c: prepared, per: 1, price: s.Cost + opp}}, in)
+		w.agent[s.Owner].Needs(prepared.Of(tried).At(s.Cost + opp))
+		w.producer("prepare "+name, q.taken+tried, []made{{c: prepared, per: 1, price: s.Cost + opp}}, in)
 		w.producer("again "+name, q.taken, []made{{c: w.com[s.To], per: q.worth, price: w.b.price[s.To]}},
 			cge.Leontief(right.Of(1), prepared.Of(1).At(s.Cost+opp)))
 	}
@@ -128,7 +131,7 @@ func (w *builder) recyclers() {
 		c := w.scrap(j)
 		// two endowments, so that the market is measured by either even where they
 		// cancel
-		w.agent[rec.Owner].Owns(c.OfExpr(w.param("scrap of "+st.name, st.amount.all) + "+0*" + tick("treat "+st.name)))
+		w.agent[rec.Owner].Owns(c.OfExpr(w.param("scrap of "+st.name, st.amount.all)))
 		for i := range s.SecondLife {
 			if w.m.takes(st, i) {
 				name := w.m.secondName(i)

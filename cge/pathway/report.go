@@ -146,7 +146,7 @@ func (m *Model) delivered(y *state, b int) map[string]float64 {
 		if y.eq == nil {
 			out[p.Unit] = p.Output * (y.found.surviving[b][k] + y.amount[b][k])
 		} else {
-			out[p.Unit] = y.made["old "+o] + y.made["new "+o]
+			out[p.Unit] = y.made["old "+o] + p.Output*y.amount[b][k]
 		}
 	}
 	return out

@@ -21,7 +21,9 @@ func (m *Model) reportAccounts(out *Year, y *state) {
 				a.Factors += f.Value()
 			} else if f.Commodity != m.spec.Account.Level {
 				a.Rents += f.Value()
-				out.Rents[f.Commodity] += f.Value()
+				if _, mineral := m.ix.mineral[f.Commodity]; !mineral { // owned for trial
+					out.Rents[f.Commodity] += f.Value()
+				}
 			}
 		case cge.Demand:
 			if out.Bought[f.Owner] == nil {

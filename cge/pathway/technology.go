@@ -49,6 +49,12 @@ func (m *Model) given(t int) *technology {
 	return tech
 }
 
+// changes reports whether what a unit contains may change along the path.
+func (m *Model) changes(u *Unit) bool {
+	x := &u.Exogenous
+	return m.mode == Exogenous && (x.Content != nil || x.Cost != nil || x.Life != nil)
+}
+
 // apply puts technical change from outside on a unit.
 func (c *Change) apply(t int, ix *index, content []float64, cost, life *float64) {
 	for name, path := range c.Content {
