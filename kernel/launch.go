@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -34,6 +35,8 @@ func MultiCall(args []string) (code int, done bool) {
 		return shim(args), true
 	case args[0] == janitorName:
 		return janitor(args[1:]), true
+	case len(args) > 3 && args[1] == confineArg:
+		return confine(args[2:]), true
 	case len(args) > 1 && args[1] == launchArg:
 		if len(args) != 3 {
 			fmt.Fprintf(os.Stderr, "usage: lodestone %s CONNECTION_FILE\n", launchArg)
@@ -75,6 +78,9 @@ func superviseGoNB(connection string) (int, error) {
 	if err != nil {
 		return 1, err
 	}
+	if err := checkConnection(connection); err != nil {
+		return 1, err
+	}
 	sweep(os.TempDir())
 	dir, unlock, err := kernelDir()
 	if err != nil {
@@ -107,6 +113,29 @@ func superviseGoNB(connection string) (int, error) {
 	group = cmd.Process.Pid
 	fmt.Fprintln(toJanitor, group)
 	return watch(cmd, signals)
+}
+
+// checkConnection refuses a connection without a key, over which anyone on the
+// machine could run code as this user, and closes the file to others.
+func checkConnection(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("the connection file: %w", err)
+	}
+	var c struct {
+		Key    string `json:"key"`
+		Scheme string `json:"signature_scheme"`
+	}
+	if err := json.Unmarshal(data, &c); err != nil {
+		return fmt.Errorf("the connection file %s: %w", path, err)
+	}
+	if c.Key == "" || c.Scheme != "hmac-sha256" {
+		return fmt.Errorf("the connection file %s asks for messages that nobody signs; remove Session.key = b'' from Jupyter's configuration", path)
+	}
+	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
+		return os.Chmod(path, 0o600)
+	}
+	return nil
 }
 
 // watch waits for the end of GoNB, the end of the parent or a signal,

@@ -156,6 +156,27 @@ func TestLauncherNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestConnectionsAreSigned(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "connection.json")
+	for _, c := range []struct{ content, want string }{
+		{`{"key":"k","signature_scheme":"hmac-sha256"}`, ""},
+		{`{"key":"","signature_scheme":"hmac-sha256"}`, "nobody signs"},
+		{`{"key":"k","signature_scheme":"none"}`, "nobody signs"},
+		{`{"key":`, "unexpected end"},
+	} {
+		if err := os.WriteFile(path, []byte(c.content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		err := checkConnection(path)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.content, err, c.want)
+		}
+		if info, _ := os.Stat(path); err == nil && info.Mode().Perm() != 0o600 {
+			t.Errorf("mode %s", info.Mode())
+		}
+	}
+}
+
 func TestSweepSparesTheLiving(t *testing.T) {
 	y := newYard(t)
 	alive, unlock, err := newKernelDir()

@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,18 +18,24 @@ const memoryEnv = "LODESTONE_MEMORY"
 // MinMemory is the least limit: what GoNB and a linker need.
 const MinMemory = 512 << 20
 
-// A guard ends a cell whose processes hold too much memory together. Two nets
+// A guard ends a cell whose processes hold too much memory together, or write too
+// much. Two nets
 // hold one bomb: the limit of the system (limitMemory) stops the process that
 // takes much at once, and looking every so often stops many that take some.
 type guard struct {
-	limit int64
-	over  atomic.Int64 // bytes, when a cell was ended
-	done  chan struct{}
+	limit   int64
+	scratch int64        // what the private folder may hold, in bytes; 0 is no limit
+	over    atomic.Int64 // bytes of memory, when a cell was ended
+	written atomic.Int64 // bytes of files, when a cell was ended
+	done    chan struct{}
 }
 
 // watchMemory begins to look; limit 0 looks at nothing.
 func watchMemory(p *process, inst *Installation, limit int64) *guard {
 	g := &guard{limit: limit, done: make(chan struct{})}
+	if p.cage != nil {
+		g.scratch = p.cage.limits.Scratch
+	}
 	if limit > 0 {
 		go g.watch(p, inst)
 	}
@@ -42,6 +49,8 @@ func (g *guard) stop() { close(g.done) }
 func (g *guard) overrun(said string) string {
 	switch n := g.over.Load(); {
 	case g.limit == 0:
+	case g.written.Load() > 0:
+		return fmt.Sprintf("the cell wrote %s and may write %s", Bytes(g.written.Load()), Bytes(g.scratch))
 	case n > 0:
 		return fmt.Sprintf("the cell held %s of memory and may hold %s", Bytes(n), Bytes(g.limit))
 	case strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory"):
@@ -66,6 +75,12 @@ func (g *guard) watch(p *process, inst *Installation) {
 			g.over.Store(sum)
 			g.end(pids, inst)
 		}
+		if g.scratch > 0 {
+			if sum := folderSize(p.dir); sum > g.scratch {
+				g.written.Store(sum)
+				g.end(pids, inst)
+			}
+		}
 	}
 }
 
@@ -83,6 +98,23 @@ func (g *guard) end(pids []int, inst *Installation) {
 			syscall.Kill(pid, syscall.SIGKILL)
 		}
 	}
+}
+
+// folderSize sums what files below a folder take on the disk.
+func folderSize(dir string) int64 {
+	var sum int64
+	filepath.WalkDir(dir, func(_ string, d os.DirEntry, err error) error {
+		if err != nil {
+			return nil // it went away
+		}
+		if info, err := d.Info(); err == nil {
+			if s, ok := info.Sys().(*syscall.Stat_t); ok {
+				sum += s.Blocks * 512
+			}
+		}
+		return nil
+	})
+	return sum
 }
 
 // owns reports whether a program is the kernel's own: the launcher or GoNB.

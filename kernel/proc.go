@@ -108,3 +108,16 @@ func startTied(cmd *exec.Cmd) error {
 	}()
 	return <-started
 }
+
+// readPlain reads a regular file of a limited size and nothing else.
+func readPlain(path string, limit int64) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() || info.Size() > limit {
+		return nil, fmt.Errorf("%s is no plain file", path)
+	}
+	return io.ReadAll(io.LimitReader(f, limit))
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,13 +25,15 @@ const startLimit = 2 * time.Minute
 // wire to it.
 type process struct {
 	wire
-	dir    string
-	cmd    *exec.Cmd
-	ended  chan struct{} // closed when the launcher is gone
-	log    tail
-	unlock func()
-	stop   context.CancelFunc
-	info   json.RawMessage // language_info of the kernel's greeting
+	dir       string
+	cmd       *exec.Cmd
+	ended     chan struct{} // closed when the launcher is gone
+	cage      *cage         // nil for a kernel with the user's rights
+	toJanitor io.Closer
+	log       tail
+	unlock    func()
+	stop      context.CancelFunc
+	info      json.RawMessage // language_info of the kernel's greeting
 }
 
 // startProcess starts the installed kernel in the working folder of cells and
@@ -57,6 +60,14 @@ func (p *process) prepare(ctx context.Context, s *RunSettings) (err error) {
 	}
 	if s.Memory > 0 {
 		env = append(slices.Clone(env), memoryEnv+"="+strconv.FormatInt(s.Memory, 10))
+	}
+	if s.Isolate {
+		isolated := *s
+		isolated.Env = env
+		if p.cage, err = newCage(ctx, &isolated, p.dir); err != nil {
+			return fmt.Errorf("it cannot be isolated: %w", err)
+		}
+		env = p.cage.env
 	}
 	return p.start(ctx, s.Install, s.Dir, env)
 }
@@ -85,9 +96,9 @@ func (p *process) launch(inst *Installation, workdir string, env []string) error
 	if err := os.WriteFile(filepath.Join(p.dir, handover), nil, 0o600); err != nil {
 		return err
 	}
-	p.cmd = exec.Command(inst.Command(), launchArg, connection)
-	p.cmd.Dir = workdir
-	p.cmd.Env = setEnv(append(os.Environ(), env...), kernelDirEnv, p.dir)
+	if err := p.command(inst, workdir, env, connection); err != nil {
+		return err
+	}
 	p.cmd.Stderr = &p.log
 	p.cmd.WaitDelay = time.Second // a process that left the group may hold the log open
 	ownGroup(p.cmd)               // so that Ctrl-C reaches this process alone, which then ends the kernel
@@ -99,6 +110,30 @@ func (p *process) launch(inst *Installation, workdir string, env []string) error
 		p.cmd.Wait()
 		close(p.ended)
 	}()
+	return nil
+}
+
+// command makes the call of the launcher, inside the cage where there is one.
+func (p *process) command(inst *Installation, workdir string, env []string, connection string) (err error) {
+	if p.cage == nil {
+		p.cmd = exec.Command(inst.Command(), launchArg, connection)
+		p.cmd.Dir = workdir
+		p.cmd.Env = setEnv(append(os.Environ(), env...), kernelDirEnv, p.dir)
+		return nil
+	}
+	if err := p.cage.own(); err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(workdir)
+	if err != nil {
+		return err
+	}
+	if p.toJanitor, err = startJanitor(p.dir); err != nil { // the launcher's dies with the cage
+		return err
+	}
+	argv := p.cage.command(inst, dir, launchArg, connection)
+	p.cmd = exec.Command(argv[0], argv[1:]...)
+	p.cmd.Env = env
 	return nil
 }
 
@@ -201,6 +236,9 @@ func (p *process) close() {
 	killKernel(group, p.dir)
 	if p.cmd != nil {
 		<-p.ended
+	}
+	if p.toJanitor != nil {
+		p.toJanitor.Close()
 	}
 	p.unlock()
 }

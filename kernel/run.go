@@ -44,6 +44,12 @@ type RunSettings struct {
 	// Memory is what the notebook's processes may hold together, in bytes; the
 	// cell that takes more is ended. 0 is no limit. Linux alone can tell.
 	Memory int64
+
+	// Isolate runs the notebook in a sandbox of bubblewrap: no network, nothing
+	// of the user's to read, nothing but a scratch folder to write, limits of
+	// memory, processes and time (docs/threat-model.md). Where that cannot be
+	// had, Run refuses.
+	Isolate bool
 }
 
 // RunFile runs the notebook at in, in its own folder, and writes the executed
@@ -77,7 +83,7 @@ func RunFile(ctx context.Context, in, out string, s *RunSettings) (*Notebook, er
 // error is a *Fault, and the copy holds everything up to it. On any other
 // error the notebook is nil.
 func Run(ctx context.Context, nb *Notebook, s *RunSettings) (*Notebook, error) {
-	c := s.orDefault()
+	c := s.orDefault().isolated()
 	if c.Install == nil {
 		inst, err := Load("")
 		if err != nil {
@@ -378,11 +384,12 @@ func (r *runner) fault(kind FaultKind, said string, rep reply, stderr string) *F
 	}
 }
 
-// program reads the program that GoNB composed of the cells.
+// program reads the program that GoNB composed of the cells. Cells can write
+// there too: a link, a pipe or a file without end is no program.
 func (r *runner) program() string {
 	found, _ := filepath.Glob(filepath.Join(r.p.dir, "gonb_*", "main.go"))
 	for _, path := range found {
-		if b, err := os.ReadFile(path); err == nil {
+		if b, err := readPlain(path, 16<<20); err == nil {
 			return string(b)
 		}
 	}

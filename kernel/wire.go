@@ -106,8 +106,8 @@ func (w *wire) dial(ctx context.Context, dir string) error {
 		return err
 	}
 	w.replies, w.news = make(chan message), make(chan message)
-	go receive(ctx, w.shell, w.replies)
-	go receive(ctx, w.iopub, w.news)
+	go w.receive(ctx, w.shell, w.replies)
+	go w.receive(ctx, w.iopub, w.news)
 	return nil
 }
 
@@ -146,13 +146,13 @@ func (w *wire) sign(parts [][]byte) []byte {
 }
 
 // receive passes messages on until the context ends or the socket closes.
-func receive(ctx context.Context, socket zmq4.Socket, to chan<- message) {
+func (w *wire) receive(ctx context.Context, socket zmq4.Socket, to chan<- message) {
 	for {
 		raw, err := socket.Recv()
 		if err != nil {
 			return
 		}
-		m, err := decode(raw.Frames)
+		m, err := w.decode(raw.Frames)
 		if err != nil {
 			continue // nothing a notebook could show; GoNB never sends such
 		}
@@ -165,14 +165,17 @@ func receive(ctx context.Context, socket zmq4.Socket, to chan<- message) {
 }
 
 // decode reads [identities...] <IDS|MSG> signature header parent metadata
-// content.
-func decode(frames [][]byte) (message, error) {
+// content, if the signature is of our key.
+func (w *wire) decode(frames [][]byte) (message, error) {
 	at := 0
 	for at < len(frames) && string(frames[at]) != "<IDS|MSG>" {
 		at++
 	}
 	if len(frames) < at+6 {
 		return message{}, errors.New("kernel: a message is cut short")
+	}
+	if !hmac.Equal(frames[at+1], w.sign(frames[at+2:at+6])) {
+		return message{}, errors.New("kernel: a message is not signed with this kernel's key")
 	}
 	var h, parent header
 	if err := json.Unmarshal(frames[at+2], &h); err != nil {

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,7 +17,14 @@ func FuzzDecodeMessage(f *testing.F) {
 			frames = append(frames, []byte(strings.ReplaceAll(part, "\x00", "<IDS|MSG>")))
 		}
 		frames = append(frames, []byte(head), []byte(parent), []byte("{}"), []byte(content))
-		m, err := decode(frames)
+		w := &wire{key: []byte("key")}
+		if _, err := w.decode(frames); err == nil {
+			t.Fatal("a message without our signature was taken")
+		}
+		if at := slices.IndexFunc(frames, func(b []byte) bool { return string(b) == "<IDS|MSG>" }); at >= 0 && len(frames) >= at+6 {
+			frames[at+1] = w.sign(frames[at+2 : at+6])
+		}
+		m, err := w.decode(frames)
 		if err != nil {
 			return
 		}

@@ -36,6 +36,7 @@ func (j *job) flags(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&j.limits.CellTimeout, "cell-timeout", 10*time.Minute, "time limit of each cell, compiling included; 0 is none")
 	cmd.Flags().StringVarP(&j.dir, "output", "o", "", "folder for executed notebooks and their reports (default: out in the clone)")
 	cmd.Flags().BoolVar(&j.limits.Resume, "resume", false, "go on where an ended run of the same notebook was, as far as nothing changed")
+	cmd.Flags().BoolVar(&j.limits.Isolate, "isolate", false, "run in a sandbox: no network, nothing of yours to read, limits (Linux, bubblewrap)")
 	cmd.Flags().StringVar(&j.memory, "memory", "", "memory limit of a notebook, such as 2GB (Linux); default: none, or with -parallel an equal share of 80 % of what is free")
 }
 

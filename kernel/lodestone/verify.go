@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -35,7 +36,7 @@ func (a *app) verifyCommand() *cobra.Command {
 			"in a page. A notebook whose outputs agree but that was made from other code, data or tools is stale: said,\n" +
 			"and no failure unless -strict. Copies of one notebook share one run.",
 		Example: "  lodestone verify notebooks/01-mineral-demand.ipynb\n  lodestone verify notebooks/*.ipynb -strict\n" +
-			"  lodestone verify my.ipynb -accept",
+			"  lodestone verify my.ipynb -accept\n  lodestone verify theirs/paper.ipynb -isolate",
 		Args: wrong(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), c, args) },
 	}
@@ -45,6 +46,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	f.BoolVar(&c.verifier.Cached, "cached", false, "let cells use cached results; the verdict says so")
 	f.DurationVar(&c.verifier.Run.Timeout, "timeout", 0, "time limit of each notebook, such as 10m; 0 is none")
 	f.DurationVar(&c.verifier.Run.CellTimeout, "cell-timeout", 10*time.Minute, "time limit of each cell, compiling included; 0 is none")
+	f.BoolVar(&c.verifier.Run.Isolate, "isolate", false, "run them in a sandbox: no network, nothing of yours to read, limits (Linux, bubblewrap)")
 	f.StringVarP(&c.dir, "output", "o", "", "folder for the pages (default: out in the clone)")
 	return cmd
 }
@@ -60,6 +62,7 @@ func (a *app) verify(ctx context.Context, c *check, paths []string) error {
 	if err != nil {
 		return err
 	}
+	c.warnOfStrangers(a.err, inst, paths)
 	c.verifier.Run.Install, c.verifier.Run.Progress, c.verifier.Renderer = inst, a.err, charts.Renderer
 	outcomes, err := c.verifier.Files(ctx, paths...)
 	if err != nil {
@@ -79,6 +82,20 @@ func (a *app) verify(ctx context.Context, c *check, paths []string) error {
 		return err
 	}
 	return c.judge(results)
+}
+
+// warnOfStrangers says what running a notebook means, for those that are not of
+// the clone.
+func (c *check) warnOfStrangers(w io.Writer, inst *kernel.Installation, paths []string) {
+	if c.verifier.Run.Isolate {
+		return
+	}
+	for _, p := range paths {
+		if root, err := kernel.FindModule(filepath.Dir(p)); err != nil || root != inst.Root {
+			fmt.Fprintf(w, "lodestone: verifying runs the code of %s with your rights; -isolate runs it in a sandbox\n", p)
+			return
+		}
+	}
 }
 
 // writePage writes the page of a notebook that differs, numbered where two

@@ -87,3 +87,24 @@ func TestStatusListsTheNotebooks(t *testing.T) {
 	}
 	t.Errorf("the flagship is not listed: %s", stdout)
 }
+
+// A stranger's notebook runs in the sandbox or with a word about what it may
+// do.
+func TestVerifyStrangers(t *testing.T) {
+	dir := t.TempDir()
+	nb := write(t, filepath.Join(dir, "theirs", "paper.ipynb"), "%%\n_, err := os.Stat(\"../secret\")\nfmt.Println(err == nil)")
+	if err := os.WriteFile(filepath.Join(dir, "secret"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, 0, []string{"run", nb, "-in-place"}, "notebook  ")
+	expect(t, 0, []string{"verify", nb, "-o", dir}, "AGREES", "runs the code of", "with your rights; -isolate")
+	if err := kernel.IsolationError(t.Context()); err != nil {
+		expect(t, 1, []string{"verify", nb, "-o", dir, "-isolate"}, "it cannot be isolated")
+		t.Skip(err)
+	}
+	_, stdout, stderr := call(t, "verify", nb, "-o", dir, "-isolate")
+	if !strings.Contains(stdout, `"true", fresh "false"`) && !strings.Contains(stdout, "DIFFERS") || strings.Contains(stderr, "with your rights") {
+		t.Errorf("in the sandbox it saw the folder above its own:\n%s%s", stdout, stderr)
+	}
+	expect(t, 0, []string{"run", nb, "-isolate", "-o", filepath.Join(dir, "out")}, "notebook  ")
+}
