@@ -3,6 +3,7 @@ package cge
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/cge/internal/sparse"
 	"gonum.org/v1/gonum/blas"
@@ -79,7 +80,8 @@ type whole struct {
 	free  []int
 	dense *denseLU
 	lu    *sparse.LU
-	rows  []float64 // scales, by free unknown
+	mat   *sparse.Matrix // that lu factored
+	rows  []float64      // scales, by free unknown
 	cols  []float64
 	prox  float64 // what was added to the diagonal
 }
@@ -147,15 +149,17 @@ func (w *whole) factorSparse(at []int, diag []float64) error {
 		}
 		put(k, k, d)
 	}
-	m, err := sparse.FromTriplets(len(w.free), rows, cols, vals)
-	if err != nil {
-		return err
+	c := &w.s.layouts.whole
+	if c.lu == nil || c.mat.N != len(w.free) || !slices.Equal(c.rows, rows) || !slices.Equal(c.cols, cols) {
+		mat, slot, err := sparse.Layout(len(w.free), rows, cols)
+		if err != nil {
+			return err
+		}
+		*c = layout{rows: rows, cols: cols, mat: mat, slot: slot}
 	}
-	sym, err := sparse.Analyze(m)
-	if err != nil {
-		return err
-	}
-	w.lu, err = sparse.Factor(m, sym, nil)
+	var err error
+	w.mat = c.mat
+	w.lu, err = c.factor(vals)
 	return err
 }
 
@@ -172,8 +176,11 @@ func (w *whole) solve(b, d []float64) error {
 func (w *whole) solveScaled(y, d []float64) error {
 	if w.dense != nil {
 		w.dense.solve(y, false)
-	} else if err := w.lu.Solve(y, y); err != nil {
-		return err
+	} else {
+		b := slices.Clone(y)
+		if _, err := w.lu.SolveRefined(w.mat, y, b); err != nil {
+			return err
+		}
 	}
 	clear(d)
 	for k, i := range w.free {

@@ -176,33 +176,30 @@ func (n *nested) factorOne(dense bool, entries int, user bool) (out pairLU, err 
 	if slices.ContainsFunc(vals, func(v float64) bool { return !finite(v) }) {
 		return out, errSingular
 	}
-	c := &n.s.layouts[0]
+	c := &n.s.layouts.costs
 	if !user {
-		c = &n.s.layouts[1]
+		c = &n.s.layouts.markets
 	}
 	out.lu, err = n.factorSparse(c, vals)
 	return out, err
 }
 
-// A layout is the pattern of a sparse matrix over the pairs, kept as long as
-// they stay: a factoring with the pivots of the one before costs a third.
+// A layout is the pattern of a sparse matrix, kept as long as it stays: a
+// factoring with the pivots of the one before costs a third.
 type layout struct {
-	pairs []pair
-	mat   *sparse.Matrix
-	slot  []int
-	lu    *sparse.LU
+	pairs      []pair // of N and M: what the pattern rests on
+	rows, cols []int  // of a whole Jacobian: the pattern itself
+	mat        *sparse.Matrix
+	slot       []int
+	lu         *sparse.LU
 }
 
-func (n *nested) factorSparse(c *layout, vals []float64) (*sparse.LU, error) {
-	if c.lu == nil || len(c.slot) != len(vals) || !slices.Equal(c.pairs, n.pairs) {
-		rows, cols := make([]int, 0, len(vals)), make([]int, 0, len(vals))
-		n.pairEntries(func(j, at int32, _, _ float64) { rows, cols = append(rows, int(j)), append(cols, int(at)) })
-		mat, slot, err := sparse.Layout(len(n.pairs), rows, cols)
-		if err != nil {
-			return nil, err
-		}
-		*c = layout{pairs: n.pairs, mat: mat, slot: slot}
-	}
+// layouts are those of N, of M and of the whole Jacobian. A session keeps them
+// from one solution to the next.
+type layouts struct{ costs, markets, whole layout }
+
+// factor factors new values for the pattern.
+func (c *layout) factor(vals []float64) (*sparse.LU, error) {
 	if err := c.mat.Assemble(c.slot, vals); err != nil {
 		return nil, err
 	}
@@ -215,6 +212,19 @@ func (n *nested) factorSparse(c *layout, vals []float64) (*sparse.LU, error) {
 	}
 	c.lu, err = sparse.Factor(c.mat, sym, nil)
 	return c.lu, err
+}
+
+func (n *nested) factorSparse(c *layout, vals []float64) (*sparse.LU, error) {
+	if c.lu == nil || len(c.slot) != len(vals) || !slices.Equal(c.pairs, n.pairs) {
+		rows, cols := make([]int, 0, len(vals)), make([]int, 0, len(vals))
+		n.pairEntries(func(j, at int32, _, _ float64) { rows, cols = append(rows, int(j)), append(cols, int(at)) })
+		mat, slot, err := sparse.Layout(len(n.pairs), rows, cols)
+		if err != nil {
+			return nil, err
+		}
+		*c = layout{pairs: n.pairs, mat: mat, slot: slot}
+	}
+	return c.factor(vals)
 }
 
 func (n *nested) factorDense(user bool) (out pairLU, err error) {

@@ -61,7 +61,7 @@ func (eq *Equilibrium) local() (*system, []int, error) {
 		return nil, nil, err
 	}
 	s := eq.s
-	local := &system{work: w, x: w.slots[:eq.m.N()], lo: s.lo, up: s.up, fixed: s.fixed, xs: s.xs, fs: s.fs, name: s.name}
+	local := &system{work: w, x: w.slots[:eq.m.N()], lo: s.lo, up: s.up, fixed: s.fixed, xs: s.xs, fs: s.fs, name: s.name, layouts: &layouts{}}
 	var free []int
 	for i := range local.x {
 		if !s.fixed[i] && local.atBound(i) == 0 {

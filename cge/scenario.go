@@ -116,7 +116,7 @@ type system struct {
 	numeraire int       // the fixed price or income, -1 if there is none or several
 	several   bool      // more than one price or income is fixed
 	xs, fs    []float64 // scales of unknowns and equations
-	layouts   [2]layout // of N and M
+	layouts   *layouts
 }
 
 // newSystem binds a scenario.
@@ -140,7 +140,7 @@ func (m *Model) bindSystem(sc Scenario, from *Equilibrium, incomes func() []floa
 	if err != nil {
 		return nil, fmt.Errorf("%w (scenario %q)", err, sc.Name)
 	}
-	s := &system{work: w, name: sc.Name, x: w.slots[:m.N()], lo: slices.Clone(m.lo), up: slices.Clone(m.up), fixed: make([]bool, m.N())}
+	s := &system{work: w, name: sc.Name, x: w.slots[:m.N()], lo: slices.Clone(m.lo), up: slices.Clone(m.up), fixed: make([]bool, m.N()), layouts: &layouts{}}
 	if from != nil {
 		copy(s.x, from.x)
 	} else {

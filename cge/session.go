@@ -13,6 +13,8 @@ type Session struct {
 	last *Equilibrium
 	lin  solver
 	at   []int8
+
+	layouts layouts
 }
 
 // Begin opens a session.
@@ -35,7 +37,7 @@ func (s *Session) Solve(ctx context.Context, sc Scenario, settings *Settings) (*
 	if err != nil {
 		return nil, err
 	}
-	r.lin, r.linAt = s.lin, s.at
+	r.lin, r.linAt, r.layouts = s.lin, s.at, &s.layouts
 	eq, err := r.solve(sc)
 	if err != nil {
 		return nil, err

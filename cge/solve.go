@@ -233,7 +233,7 @@ func (r *run) linear(at []int8) (solver, error) {
 	}
 	if r.set.Linear == Automatic || r.set.Linear == Nested {
 		err := errors.New("no running producer pairs with a commodity")
-		if pairs := r.pairing(free); len(pairs) > 0 {
+		if pairs := r.pairing(free); len(pairs) > 0 && (r.set.Linear == Nested || !r.m.broad(len(list)-2*len(pairs))) {
 			var n *nested
 			if n, err = r.newNested(free, pairs); err == nil {
 				return n, nil
@@ -262,6 +262,18 @@ func (r *run) linear(at []int8) (solver, error) {
 	}
 	w.prox = proximal
 	return w, nil
+}
+
+// broad reports whether a border is so wide that nesting it out costs more than
+// factoring the whole Jacobian: one directional derivative of the model for each
+// unknown of the border, against the second derivatives of all costs.
+func (m *Model) broad(border int) bool {
+	leaves, entries := 0, 0
+	for i := range m.trees {
+		n := int(m.trees[i].leaf1 - m.trees[i].leaf0)
+		leaves, entries = leaves+n, entries+n*n
+	}
+	return entries < border*leaves
 }
 
 // proximal is what is added to the diagonal of a scaled Jacobian that may be
