@@ -53,6 +53,10 @@ func (r *run) woken(y *state) map[string]float64 {
 // asleep is the level below which a producer counts as running for trial alone.
 const asleep = 1e-4
 
+// attempts bounds the steps of one attempt: more lead nowhere when they have not
+// led there yet.
+const attempts = 50
+
 // attempt solves a scenario from where the session stands, or from the last
 // equilibrium in a new session.
 func (r *run) attempt(sc cge.Scenario, path cge.Path) (*cge.Equilibrium, error) {
@@ -65,7 +69,7 @@ func (r *run) attempt(sc cge.Scenario, path cge.Path) (*cge.Equilibrium, error) 
 			sc.Start = start
 		}
 	}
-	eq, err := r.session.Solve(r.ctx, sc, &cge.Settings{Tolerance: r.m.opt.Tolerance, Path: path})
+	eq, err := r.session.Solve(r.ctx, sc, &cge.Settings{Tolerance: r.m.opt.Tolerance, Path: path, Iterations: attempts})
 	if err != nil {
 		r.session = nil
 		return nil, err
