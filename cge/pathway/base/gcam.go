@@ -152,7 +152,7 @@ func (a *Account) powerWeights() ([]Weight, error) {
 			made, cost = made+g.Quantity, cost+g.Value
 		}
 		w := Weight{Sector: "electricity", Option: s.subsector, Account: s.accounts, Share: made / all.Quantity, Cost: cost / made}
-		w.Ours = w.Share * pow(w.Cost, eta)
+		w.Ours = w.Share * math.Pow(w.Cost, eta)
 		if w.GCAM, w.From, err = gcamWeight("subsector_to_sector", "electricity|"+s.subsector, "electricity"); err != nil {
 			return nil, err
 		}

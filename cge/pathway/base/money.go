@@ -2,6 +2,7 @@ package base
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 
@@ -116,5 +117,5 @@ func (w *world) growOutlook() float64 {
 		return w.fail("base: Account %d: the outlook has world output of 2010, 2023 and 2024; the account can be of %d to %d", w.year, tableYear, last)
 	}
 	yearly := gdp(last) / gdp(first)
-	return pow(yearly, float64(w.year-tableYear)/float64(last-first))
+	return math.Pow(yearly, float64(w.year-tableYear)/float64(last-first))
 }

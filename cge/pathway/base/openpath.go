@@ -15,7 +15,8 @@ import (
 //	vehicles      sales outlook of the IEA (CC BY 4.0) to 2035, held after it
 //	batteries     GWh per TWh of wind and solar power as in the base year;
 //	              wind and sun continue along the logit of their share, 2012 to 2022
-//	networks      km, and MW connected, per TWh as in the base year
+//	networks      km and MW with the capacity they connect: that of wind and sun
+//	              grows with their TWh, that of the rest with its TWh
 const (
 	openScenario = "OPEN"
 	openGrowth   = .026 // of world output, a year: recalled, as from 2012 to 2022
@@ -30,18 +31,30 @@ func OpenServices(last int) (quantity.Array, error) {
 	if err != nil {
 		return quantity.Array{}, err
 	}
+	capacity, err := capacityShare()
+	if err != nil {
+		return quantity.Array{}, err
+	}
 	years := quantity.Years(baseYear, last)
 	names := []string{"electricity", "wind and solar power", "grid batteries", "networks"}
 	values := make([]float64, len(names)*years.Len())
 	for t := range years.Len() {
 		electricity := math.Pow(1+power, float64(t))
 		renewable := electricity * share(baseYear+t) / share(baseYear)
-		for i, v := range []float64{electricity, renewable, renewable, electricity} {
+		rest := electricity * (1 - share(baseYear+t)) / (1 - share(baseYear))
+		for i, v := range []float64{electricity, renewable, renewable, capacity*renewable + (1-capacity)*rest} {
 			values[i*years.Len()+t] = v
 		}
 	}
 	a := quantity.New("1", values, quantity.NewAxis("service", names...), years).WithSources(eia)
 	return a, a.Err()
+}
+
+// capacityShare is wind and sun in all capacity, 2022.
+func capacityShare() (float64, error) {
+	gw := datasets.Capacity().Where("region", "World").Where("source", eia).Where("year", fmt.Sprint(trendTo)).To("GW").Array("technology")
+	sum := gw.Select("technology", "wind (on+offshore)", "solar (PV+CSP)").Sum("technology")
+	return sum.Over(gw.Pick("technology", "total")).Value()
 }
 
 // powerTrend is the yearly growth of world generation, and the share of wind

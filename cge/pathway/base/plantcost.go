@@ -85,7 +85,7 @@ func (w *world) supply(name string, year int) float64 {
 	}
 	w.gap("supply of "+name, "known for %d and %d, taken between them for %d", supplyBefore, publishedYear, year)
 	first, last := at(supplyBefore), at(publishedYear)
-	return first * pow(last/first, float64(year-supplyBefore)/float64(publishedYear-supplyBefore))
+	return first * math.Pow(last/first, float64(year-supplyBefore)/float64(publishedYear-supplyBefore))
 }
 
 // marketPrice of a fuel in dollars of its own year per GJ.

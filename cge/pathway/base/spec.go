@@ -2,6 +2,7 @@ package base
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/lodestone-model/lodestone/cge/pathway"
@@ -123,7 +124,7 @@ func (w *writer) at(row, col string) float64 {
 func (w *writer) growing(rate float64) []float64 {
 	out := make([]float64, w.years)
 	for t := range out {
-		out[t] = pow(1+rate, float64(t))
+		out[t] = math.Pow(1+rate, float64(t))
 	}
 	return out
 }
@@ -178,12 +179,12 @@ func (w *writer) weight(node string) []float64 {
 	odds := top/latentFirst - 1
 	rate := 0.0
 	if odds > 0 {
-		rate = logOf(odds*19) / latentYears // 95 % of the top after fifteen years
+		rate = math.Log(odds*19) / latentYears // 95 % of the top after fifteen years
 	}
 	out := make([]float64, w.years)
 	for t := range out {
 		if y := w.a.Year + t; y >= first && t > 0 {
-			out[t] = top / (1 + odds*expOf(-rate*float64(y-first)))
+			out[t] = top / (1 + odds*math.Exp(-rate*float64(y-first)))
 		}
 	}
 	return out

@@ -49,8 +49,8 @@ func ExampleWorld() {
 	// Output:
 	// world STEPS: 26 sectors, 49 units in 9 uses and one service, 23 minerals
 	// 2024  lithium in units 128 kt, copper in units 7.8 Mt
-	// 2035  lithium in units 480 kt, copper in units 11.6 Mt
-	// 2050  lithium in units 873 kt, copper in units 11.6 Mt
+	// 2035  lithium in units 389 kt, copper in units 11.2 Mt
+	// 2050  lithium in units 766 kt, copper in units 11.2 Mt
 }
 
 // baseYearOf runs the first year of a path and returns it.
@@ -205,7 +205,7 @@ func ExampleOpenServices() {
 	// electricity              1  1.317  1.917
 	// wind and solar power     1   4.24  11.32
 	// grid batteries           1   4.24  11.32
-	// networks                 1  1.317  1.917
+	// networks                 1  1.581  2.768
 }
 
 func BenchmarkWorld(b *testing.B) {
@@ -215,4 +215,45 @@ func BenchmarkWorld(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// The coupled path solves, keeps its identities, and answers to a cut of
+// lithium's resource by a higher price and less use.
+func TestWorldRuns(t *testing.T) {
+	run := func(spec *pathway.Spec) *pathway.Result {
+		m, err := pathway.New(spec, pathway.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+		defer cancel()
+		r, err := m.Run(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, y := range r.Years {
+			if math.Abs(y.Check.Balance) > 1e-9 || math.Abs(y.Check.GDP) > 1e-8 || y.Check.Complementarity > 1e-8 {
+				t.Errorf("%s %d: %+v", spec.Name, y.Year, y.Check)
+			}
+		}
+		return r
+	}
+	whole := run(mustWorld(t, WEO, Settings{Last: 2026}))
+	spec := mustWorld(t, WEO, Settings{Last: 2026})
+	for i := range spec.Mines {
+		if spec.Mines[i].Name == "lithium" {
+			spec.Mines[i].Path = []float64{1, .8, .8}
+		}
+	}
+	cut := run(spec)
+	for t1 := 1; t1 < 3; t1++ {
+		price := cut.Years[t1].Prices["lithium"] / whole.Years[t1].Prices["lithium"]
+		mined := cut.Years[t1].Minerals["lithium"].Mined / whole.Years[t1].Minerals["lithium"].Mined
+		if !(price > 1.05 && price < 1.5 && mined < 1 && mined > .8) {
+			t.Errorf("%d: a fifth less lithium: price times %v, mined times %v", cut.Years[t1].Year, price, mined)
+		}
+		t.Logf("%d: a fifth less lithium: price times %.3f, mined times %.3f", cut.Years[t1].Year, price, mined)
+	}
+	run(mustWorld(t, Open, Settings{Last: 2026}))
+	run(mustWorld(t, WEO, Settings{Scenario: "NZE", Carbon: true, Last: 2025}))
 }

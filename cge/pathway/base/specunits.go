@@ -9,9 +9,6 @@ import (
 	"github.com/lodestone-model/lodestone/cge/pathway"
 )
 
-func logOf(x float64) float64 { return math.Log(x) }
-func expOf(x float64) float64 { return math.Exp(x) }
-
 // columnOf a split account without minerals, equipment and taxes: what the
 // rest of a unit's cost is spent on. Goods that the household buys none of are
 // left out too, so that what is left of every good has somewhere to go.

@@ -23,22 +23,16 @@ func (w *writer) vehicles() error {
 		return fmt.Errorf("no exponent of vehicles in GCAM")
 	}
 	use := pathway.Use{Name: "vehicles", Technology: "vehicles", Measure: all.Unit, Elasticity: eta, Additions: all.Quantity, Latent: pathway.LatentOfLargest}
-	for _, v := range []struct{ unit, account, life string }{{"ice", "VIC", "ice_car"}, {"zev", "VZE", "zev_car"}} {
+	for _, v := range []vehicle{{"ice", "VIC", "ice_car"}, {"zev", "VZE", "zev_car"}} {
 		g, err := w.a.Good(v.account)
 		if err != nil {
 			return err
 		}
-		unit := pathway.Unit{Name: v.unit, Measure: all.Unit, Price: g.Price, Content: w.catalystsIn(v.account, g.Quantity), Inputs: w.restOf(v.account)}
-		if unit.Life, unit.Shape, err = weibullOf(v.life, v.life); err != nil {
+		unit, history, err := w.vehicle(v, g)
+		if err != nil {
 			return err
 		}
-		if v.unit == "zev" {
-			unit.Parts = []pathway.Part{{Use: "ev_battery", Amount: w.w.goods.count["BEV4"] / g.Quantity}, {Use: "ev_motor", Amount: 1}}
-		}
-		o := pathway.Option{Unit: v.unit, Share: g.Quantity / all.Quantity}
-		if o.History, err = w.vehicleHistory(v.unit, g.Quantity); err != nil {
-			return err
-		}
+		o := pathway.Option{Unit: v.unit, Share: g.Quantity / all.Quantity, History: history}
 		use.RefLife += o.Share * unit.Life
 		w.spec.Units, use.Options = append(w.spec.Units, unit), append(use.Options, o)
 	}
@@ -56,6 +50,24 @@ func (w *writer) vehicles() error {
 	return nil
 }
 
+// A vehicle is a unit with the account and the node behind it.
+type vehicle struct{ unit, account, node string }
+
+// vehicle is a unit and what was sold of it before the base year.
+func (w *writer) vehicle(v vehicle, g Good) (unit pathway.Unit, history []float64, err error) {
+	unit = pathway.Unit{Name: v.unit, Measure: g.Unit, Price: g.Price, Content: w.catalystsIn(v.account, g.Quantity), Inputs: w.restOf(v.account)}
+	if unit.Life, unit.Shape, err = weibullOf(v.node, v.node); err != nil {
+		return unit, nil, err
+	}
+	if v.unit == "zev" {
+		unit.Parts = []pathway.Part{{Use: "ev_battery", Amount: w.w.goods.count["BEV4"] / g.Quantity}, {Use: "ev_motor", Amount: 1}}
+		history, err = w.motorHistory()
+		return unit, history, err
+	}
+	unit.Life = w.impliedLife(unit.Life, unit.Shape, g.Quantity)
+	return unit, w.steadyOf("ice", g.Quantity, w.combustion(), unit.Life, unit.Shape), nil
+}
+
 // catalystsIn a vehicle: the metals of the account that no part holds.
 func (w *writer) catalystsIn(account string, vehicles float64) []pathway.Content {
 	var out []pathway.Content
@@ -69,18 +81,30 @@ func (w *writer) catalystsIn(account string, vehicles float64) []pathway.Content
 	return out
 }
 
-// vehicleHistory is sales before the base year, in million: those of the
-// statistics for electric ones, for others what leaves the stock of today.
-func (w *writer) vehicleHistory(unit string, added float64) ([]float64, error) {
-	if unit == "zev" {
-		return w.motorHistory()
-	}
-	stock := 0.0
+// combustion is vehicles on the road that are not electric, in million.
+func (w *writer) combustion() (sum float64) {
 	for _, c := range vehicleClasses {
 		electric, share := w.evStock(c)
-		stock += electric/share - electric
+		sum += (electric/share - electric) / 1e6
 	}
-	return w.steady(added, stock/1e6, "ice_car")
+	return sum
+}
+
+// impliedLife is the mean life at which sales of the base year follow those of
+// the years before it at their steady growth. The published one would have
+// more vehicles retire than are sold, and sales jump in the next year.
+func (w *writer) impliedLife(published, shape, added float64) float64 {
+	lo, hi := published/2, published*3
+	for range 60 {
+		mid := (lo + hi) / 2
+		past := w.steadyOf("ice", added, w.combustion(), mid, shape)
+		if past[len(past)-1]*(1+buildGrowth["ice"]) > added { // a longer life asks for less to have been sold
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return w.derive("life of combustion vehicles", lo, "yr", fmt.Sprintf("at which stock and sales agree; published %.1f", published), "iea_gevo2025")
 }
 
 // evStock is electric vehicles on the road and their share of all.

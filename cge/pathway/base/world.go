@@ -2,7 +2,6 @@ package base
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/lodestone-model/lodestone/datasets"
 )
@@ -25,8 +24,6 @@ type world struct {
 	va          map[string]float64 // value added of parents, not split yet
 	rents       []string           // accounts of specific factors
 }
-
-func pow(x, y float64) float64 { return math.Pow(x, y) }
 
 // newWorld reads everything that does not depend on what was filled before.
 func newWorld(year int, path, macro Path) (*world, error) {
