@@ -37,12 +37,12 @@ var ratios = []float64{.5, 2, 8}
 // MomentNames lists the columns of Inputs.X.
 func MomentNames() []string {
 	names := []string{"base log sigma", "base log sd", "members", "missing", "log F", "Sargan p", "autocorrelation", "second regime"}
-	for _, e := range []string{"joined", "common .5", "common 2", "common 8", "OLS", "FGLS", "2SLS", "3SLS-QD"} {
+	for _, e := range []string{"joined", "common .5", "common 2", "common 8", "OLS", "FGLS", "2SLS", "2SLS one first stage", "3SLS-QD"} {
 		names = append(names, e+" deviation", e+" log se")
 	}
 	return append(names, "Feenstra deviation", "Feenstra const deviation",
 		"panel: log regions", "panel: log years", "panel: median log F", "panel: gaps", "panel: log own shock",
-		"panel: OLS deviation", "panel: 2SLS deviation", "panel: common .5 deviation", "panel: common 8 deviation", "panel: median base sd")
+		"panel: OLS deviation", "panel: 2SLS deviation", "panel: common .5 deviation", "panel: common 8 deviation", "panel: median base sd", "panel: level by instruments", "panel: log se of the level")
 }
 
 // Extract computes the classical estimates, the moments and the graph.
@@ -100,7 +100,7 @@ func (in *Inputs) moments(row int, common [][]*classic.System) []float64 {
 	for _, s := range common {
 		pair(s[regime].Sigma[u], s[regime].SE[u], true)
 	}
-	for _, e := range []classic.Estimate{m.OLS, m.FGLS, m.TSLS, m.QD3SLS} {
+	for _, e := range []classic.Estimate{m.OLS, m.FGLS, m.TSLS, m.PooledFirst, m.QD3SLS} {
 		pair(e.Sigma, e.SE, e.OK)
 	}
 	return append(x, soft((m.Feenstra.Sigma-base)/base), soft((m.FeenstraConst.Sigma-base)/base))
@@ -138,6 +138,11 @@ func (in *Inputs) addPanel(common [][]*classic.System) {
 			mean(func(u int) (float64, float64, bool) { e := rows[u].TSLS; return e.Sigma, e.SE, e.OK }),
 			mean(func(u int) (float64, float64, bool) { return common[0][q].Sigma[u], common[0][q].SE[u], true }),
 			mean(func(u int) (float64, float64, bool) { return common[2][q].Sigma[u], common[2][q].SE[u], true }), middle(sd)}
+		d, se, ok := f.Level(q, common[1])
+		if !ok {
+			se = 10
+		}
+		shared = append(shared, soft(4*d), math.Log(min(se, 10)))
 		for u := range rows {
 			in.X[q*f.Nests+u] = append(in.X[q*f.Nests+u], shared...)
 		}

@@ -116,6 +116,9 @@ func equals(t *testing.T, name string) {
 	seen := 0
 	for _, e := range all {
 		want, ok := doc.Scores[strings.Replace(e.Name, "FGLS", "SUR", 1)]
+		if e.Name == "2SLS, one first stage" {
+			continue // ours
+		}
 		if !ok {
 			t.Errorf("the reference has no %q", e.Name)
 			continue

@@ -33,18 +33,15 @@ func (c *CommonSettings) fill() CommonSettings {
 // estimate before pooling.
 func (f *Fit) PooledCommon(ctx context.Context, set *CommonSettings) (joined Estimates, post *Posterior, err error) {
 	c := set.fill()
-	src := sources[0]
-	if f.Panel.Balanced() {
-		src = sources[1]
-	}
-	iv := src.likelihood(f)
 	n := len(f.Moments)
+	level := make([]float64, 0, n) // estimates that weigh the instruments'
 	prec, info := mat.NewSymDense(n, nil), mat.NewVecDense(n, nil)
 	for q := range f.Segments {
 		s, err := f.Common(ctx, q, c.Ratio)
 		if err != nil {
 			return joined, nil, err
 		}
+		level = append(level, s.Sigma...)
 		u := f.Nests
 		cov := mat.NewSymDense(u, nil)
 		for i := range u {
@@ -75,6 +72,7 @@ func (f *Fit) PooledCommon(ctx context.Context, set *CommonSettings) (joined Est
 			}
 		}
 	}
+	iv := f.instruments(level)
 	for i := range n {
 		w := iv.prec.At(i, i)
 		prec.SetSym(i, i, prec.At(i, i)+w+1e-6)
@@ -104,4 +102,59 @@ func (f *Fit) PooledCommon(ctx context.Context, set *CommonSettings) (joined Est
 	_, all := f.Features()
 	post, err = quickBayes(ctx, likelihood{joined.Sigma, prec}, f.gp(kernelSpec{features: all, smooth: true}))
 	return joined, post, err
+}
+
+// instruments is the likelihood of each nest by its instruments alone: 3SLS
+// where there are no gaps and instruments are strong, the estimate by a common
+// first stage elsewhere. Standard errors take the residual at the estimates of
+// Common: at its own estimate it is smallest near least squares, and weights
+// would pull the level there.
+func (f *Fit) instruments(at []float64) likelihood {
+	const strong = 20
+	var strengths []float64
+	for _, m := range f.Moments {
+		strengths = append(strengths, m.F)
+	}
+	three := f.Panel.Balanced() && median(strengths) >= strong
+	hat, se, robust := make([]float64, len(f.Moments)), make([]float64, len(f.Moments)), []float64{}
+	for i, m := range f.Moments {
+		e, scale := m.PooledFirst, m.strength
+		if three {
+			e, scale = m.QD3SLS, math.Sqrt(m.explained)
+		}
+		hat[i], se[i] = 1, math.Inf(1)
+		if e.OK && scale > 0 {
+			hat[i], se[i] = e.Sigma, math.Sqrt(m.squares.variance(math.Min(math.Max(at[i], .05), 5)))/scale
+			robust = append(robust, math.Log(math.Max(e.SE, 1e-3)/se[i]))
+		}
+	}
+	factor := 1.0
+	if len(robust) > 0 {
+		factor = math.Exp(median(robust))
+	}
+	for i := range se {
+		se[i] = math.Max(se[i]*factor, .03)
+	}
+	return diagonal(hat, se)
+}
+
+// Level compares the level of a regime by instruments with that of a common-
+// shock estimate of every regime: the mean difference, by precision, and its
+// standard error. ok is false without instruments.
+func (f *Fit) Level(regime int, common []*System) (difference, se float64, ok bool) {
+	var at []float64
+	for _, s := range common {
+		at = append(at, s.Sigma...)
+	}
+	l := f.instruments(at)
+	sum, weight := 0.0, 0.0
+	for u := range f.Nests {
+		i := regime*f.Nests + u
+		w := l.prec.At(i, i)
+		sum, weight = sum+w*(l.hat[i]-at[i]), weight+w
+	}
+	if !(weight > 0) {
+		return 0, 0, false
+	}
+	return sum / weight, 1 / math.Sqrt(weight), true
 }

@@ -10,6 +10,7 @@ import (
 // Moments is what single-nest estimators say of one nest in one regime.
 type Moments struct {
 	OLS, FGLS, TSLS, QD3SLS Estimate
+	PooledFirst             Estimate // 2SLS with one first stage for all nests
 	Feenstra, FeenstraConst Estimate // without standard errors
 	F                       float64  // first-stage F of TSLS, 0 without instruments
 	Scale                   float64  // classical standard error of TSLS
@@ -17,6 +18,10 @@ type Moments struct {
 	Rho                     float64  // autocorrelation of the residuals of TSLS
 	Missing                 float64  // share of gaps
 	Members                 int
+
+	squares   squares
+	strength  float64 // of PooledFirst: its standard error is that of the residual over this
+	explained float64 // of TSLS: the square of the same
 }
 
 // Fit holds the moments of a panel, [regime*nests + nest].
@@ -38,6 +43,9 @@ func Run(ctx context.Context, p *panel.Panel) (*Fit, error) {
 			f.Moments = append(f.Moments, nestMoments(p, m, s))
 		}
 	}
+	for q := range f.Segments {
+		f.pooledFirst(q)
+	}
 	f.fillFeenstra()
 	return f, nil
 }
@@ -57,6 +65,7 @@ func nestMoments(p *panel.Panel, members []int, s panel.Segment) Moments {
 	}
 	two := b.tsls()
 	out.OLS, out.FGLS, out.TSLS, out.QD3SLS = b.ols(), b.fgls(), two.Estimate, b.qd3sls(two)
+	out.squares, out.explained = b.squares(), two.explained
 	out.F, out.Scale, out.Sargan, out.Rho = two.F, two.Scale, two.Sargan, two.Rho
 	out.Feenstra.Sigma, out.Feenstra.OK = b.feenstra(false)
 	out.FeenstraConst.Sigma, out.FeenstraConst.OK = b.feenstra(true)

@@ -43,6 +43,8 @@ type iv struct {
 	Scale  float64 // classical standard error
 	Sargan float64 // p-value of the overidentification test, 1 with one instrument
 	Rho    float64 // autocorrelation of the residual, corrected for the length
+
+	explained float64 // sum of squares of prices that the instruments explain
 }
 
 // tsls is two-stage least squares with nest x year and member effects.
@@ -71,6 +73,7 @@ func (b *block) tsls() iv {
 	}
 	cells, pairs, dates := b.counts()
 	out := iv{Estimate: estimate(-beta, math.Sqrt(newey(b.scores(fit, e), b.R, 3))/math.Abs(d)), Sargan: 1}
+	out.explained = math.Abs(d)
 	out.F = dot(fit, fit) / float64(n) / (dot(rest, rest) / math.Max(float64(cells-pairs-dates), 5))
 	out.Scale = math.Sqrt(dot(e, e) / math.Max(float64(cells-dates-b.R*b.K), 8) / math.Abs(d))
 	if n > 1 {
