@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestPathwayWritesItsTables: the columns that others read, and the sum
+// constraint in the files themselves.
+func TestPathwayWritesItsTables(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "open path")
+	expect(t, 0, []string{"pathway", "-scenario", "OPEN", "-years", "2024:2026", "-o", dir}, "OPEN, endogenous, 2024 to 2026", "lithium", "tables ")
+	for name, header := range map[string]string{
+		"requirement.csv": "year,region,mineral,technology,sub_technology,supply,value,unit",
+		"shares.csv":      "year,region,constituent,sub_technology,share",
+		"capacity.csv":    "year,region,technology,sub_technology,stock,addition,retirement,unit",
+		"prices.csv":      "year,region,commodity,price,markup,rent",
+		"certificate.csv": "year,iterations,walras,balance,complementarity",
+	} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || !strings.HasPrefix(string(data), header) {
+			t.Errorf("%s begins with %.80q, not %q (%v)", name, data, header, err)
+		}
+	}
+	shares := map[string]float64{}
+	for _, row := range rowsOf(t, filepath.Join(dir, "shares.csv")) {
+		v, err := strconv.ParseFloat(row[4], 64)
+		if err != nil || v < 0 || v > 1 {
+			t.Errorf("share %v: %v", row, err)
+		}
+		shares[row[0]+" "+row[2]] += v
+	}
+	for key, sum := range shares {
+		if sum != 0 && (sum < 1-1e-9 || sum > 1+1e-9) {
+			t.Errorf("shares of %s add up to %v", key, sum)
+		}
+	}
+	supplies := map[string]bool{}
+	for _, row := range rowsOf(t, filepath.Join(dir, "requirement.csv")) {
+		supplies[row[5]] = true
+	}
+	for _, want := range []string{"primary", "recycled", "second_life"} {
+		if !supplies[want] {
+			t.Errorf("no requirement of supply %s", want)
+		}
+	}
+}
+
+func rowsOf(t *testing.T, path string) [][]string {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatalf("%s: %d rows, %v", path, len(rows), err)
+	}
+	return slices.Delete(rows, 0, 1)
+}
+
+func TestPathwayModes(t *testing.T) {
+	expect(t, 0, []string{"pathway", "-scenario", "STEPS", "-mode", "mfa", "-years", "2024:2030"}, "STEPS, mfa", "non-commercial use")
+	expect(t, 0, []string{"pathway", "-scenario", "OPEN", "-mode", "mfa", "-years", "2024:2025", "-json"}, `"ok": true`, `"Needs"`)
+}
+
+func TestPathwayWrongCalls(t *testing.T) {
+	expect(t, 2, []string{"pathway", "-scenario", "STEP"}, `-scenario "STEP": there are OPEN, STEPS, CPS and NZE`)
+	expect(t, 2, []string{"pathway", "-mode", "magic"}, `-mode "magic": there are endogenous, exogenous and mfa`)
+	expect(t, 2, []string{"pathway", "-years", "2024"}, `-years "2024": first and last year with a colon between`)
+	expect(t, 2, []string{"pathway", "-years", "2020:2030"}, "paths begin in 2024")
+	expect(t, 2, []string{"pathway", "-closure", "open"}, `-closure "open": there are target and response`)
+	expect(t, 2, []string{"pathway", "-latent", "0"}, "a weight above 0")
+	expect(t, 1, []string{"pathway", "-years", "2024:2070"}, "last year 2070")
+}
