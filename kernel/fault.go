@@ -116,8 +116,12 @@ func compileMessage(r reply) string {
 			return withModuleCure(plainText(lines[len(lines)-1]))
 		}
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(r.ErrorValue), "\n")
-	return withModuleCure(plainText(first))
+	for line := range strings.Lines(r.ErrorValue + "\n" + strings.Join(r.Traceback, "\n")) {
+		if line = plainText(line); line != "" && !strings.HasPrefix(line, "# ") { // "# package" is a heading
+			return withModuleCure(line)
+		}
+	}
+	return "it does not compile, and the go command does not say why"
 }
 
 // withModuleCure says where a cell's modules come from, in place of the go

@@ -102,7 +102,11 @@ func victim(in string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	_, err = RunFile(context.Background(), in, filepath.Join(os.TempDir(), "never.ipynb"), &RunSettings{Install: inst, Progress: os.Stdout})
+	out := filepath.Join(os.TempDir(), "never.ipynb")
+	if disk := os.Getenv(fullEnv); disk != "" {
+		out = filepath.Join(disk, "full.ipynb")
+	}
+	_, err = RunFile(context.Background(), in, out, &RunSettings{Install: inst, Progress: os.Stdout})
 	fmt.Fprintln(os.Stderr, err)
 	return 1
 }

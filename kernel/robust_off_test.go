@@ -1,0 +1,5 @@
+//go:build !robust
+
+package kernel
+
+const robust = false
