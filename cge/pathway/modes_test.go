@@ -223,7 +223,7 @@ func checkIdentities(t *testing.T, r *pathway.Result) {
 		if c.Replication > 1e-8 {
 			t.Errorf("%d: the base year is off by %v", y.Year, c.Replication)
 		}
-		if math.Abs(c.GDP) > 1e-9 || c.Balance > 1e-9 || math.Abs(c.Walras) > 1e-9 || c.Complementarity > 1e-9 {
+		if c.Choice > 1e-8 || math.Abs(c.GDP) > 1e-9 || c.Balance > 1e-9 || math.Abs(c.Walras) > 1e-9 || c.Complementarity > 1e-9 {
 			t.Errorf("%d: %+v", y.Year, c)
 		}
 	}

@@ -37,6 +37,11 @@ func (r *Result) add(m *Model, y *state, lost []float64) {
 		}
 		out.Check.Iterations, out.Check.Rounds = c.Iterations, y.rounds
 		out.Check.Walras, out.Check.Complementarity = value(c.Walras), value(c.Complementarity)
+		for b := range y.sets {
+			for at := range y.sets[b] {
+				out.Check.Choice = math.Max(out.Check.Choice, y.gaps[b][at])
+			}
+		}
 		out.Check.GDP = out.Accounts.GDP()/out.Accounts.Expenditure - 1
 	}
 	r.Years = append(r.Years, out)

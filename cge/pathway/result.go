@@ -101,5 +101,6 @@ type Check struct {
 	Walras          float64 // scaled residual of the market left over
 	Complementarity float64
 	Balance         float64 // mineral: stock change less inflow plus scrap treated and lost, over the larger
+	Choice          float64 // largest ln K(S) - ln K(S*) of a set at work
 	GDP             float64 // income side over expenditure side, less one
 }

@@ -39,8 +39,9 @@ const cheaper = 1e-11
 
 // solve finds the year's equilibrium: on the sets so far, then with the cheapest
 // set of every maker added, until none is cheaper.
-func (r *run) solve(y *state, sc cge.Scenario) error {
+func (r *run) solve(y *state) error {
 	for y.rounds = 1; y.rounds <= mostRounds; y.rounds++ {
+		sc := r.m.scenario(y, r.resource) // anew: a set may bring parameters
 		eq, err := r.equilibrium(y, sc)
 		if err != nil {
 			return err

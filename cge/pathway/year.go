@@ -68,7 +68,7 @@ func (r *run) year(t int) error {
 	if m.mode == MFA {
 		r.traditional(y)
 	} else {
-		if err := r.solve(y, m.scenario(y, r.resource)); err != nil {
+		if err := r.solve(y); err != nil {
 			return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
 		}
 		r.read(y)
