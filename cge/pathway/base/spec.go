@@ -37,21 +37,37 @@ const (
 // World writes an account and a scenario as the economy that package pathway
 // follows: sectors from the account's columns, capital goods and choices from
 // its split, mines, recyclers and electricity from its quantities, services
-// from the scenario. Money is GUSD of the base year, minerals are in kt.
-func World(a *Account, s Settings) (*pathway.Spec, error) {
+// from the scenario. Money is GUSD of the base year, minerals are in kt. The
+// table lists every figure read or assumed beyond those of account and split.
+func World(a *Account, s Settings) (*pathway.Spec, quantity.Table, error) {
+	none := quantity.Table{}
 	w, err := newWriter(a, s)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart} {
 		if err := part(); err != nil {
-			return nil, fmt.Errorf("base: World %s: %w", w.spec.Name, err)
+			return nil, none, fmt.Errorf("base: World %s: %w", w.spec.Name, err)
 		}
 	}
+	w.taxesLeft()
 	if w.err != nil {
-		return nil, w.err
+		return nil, none, w.err
 	}
-	return w.spec, nil
+	figures := w.trace.table()
+	return w.spec, figures, figures.Check()
+}
+
+// taxesLeft writes down what taxes on the output of plants, units, mines and
+// recyclers were: those pay none here, their sellers and buyers are the same.
+func (w *writer) taxesLeft() {
+	sum := 0.0
+	for _, a := range w.a.SAM.Accounts() {
+		if _, sector := w.columns[a]; !sector {
+			sum += w.at("TAX", a)
+		}
+	}
+	w.derive("taxes on output of units, plants, mines and recyclers, left out", sum, w.w.unit, "they are part of what these cost")
 }
 
 // writer is a Spec while it is written.

@@ -13,9 +13,12 @@ import (
 
 func mustWorld(t testing.TB, path Path, s Settings) *pathway.Spec {
 	t.Helper()
-	spec, err := World(mustAccount(t, 2024, path, path), s)
+	spec, figures, err := World(mustAccount(t, 2024, path, path), s)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got := nonCommercial(figures.Sources()); path == Open && len(got) > 0 {
+		t.Errorf("%s: rests on %v", spec.Name, got)
 	}
 	return spec
 }
@@ -26,7 +29,7 @@ func ExampleWorld() {
 		fmt.Println(err)
 		return
 	}
-	spec, err := World(a, Settings{Scenario: "STEPS"})
+	spec, _, err := World(a, Settings{Scenario: "STEPS"})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -47,7 +50,7 @@ func ExampleWorld() {
 		fmt.Printf("%d  lithium in units %.0f kt, copper in units %.1f Mt\n", r.Years[y].Year, li.Units, cu.Units/1e3)
 	}
 	// Output:
-	// world STEPS: 26 sectors, 49 units in 9 uses and one service, 23 minerals
+	// world STEPS: 26 sectors, 50 units in 10 uses and one service, 23 minerals
 	// 2024  lithium in units 128 kt, copper in units 7.8 Mt
 	// 2035  lithium in units 389 kt, copper in units 11.2 Mt
 	// 2050  lithium in units 766 kt, copper in units 11.2 Mt
@@ -74,7 +77,7 @@ func baseYearOf(t *testing.T, spec *pathway.Spec) (*pathway.Model, pathway.Year)
 func TestWorldReplicatesTheBaseYear(t *testing.T) {
 	for _, path := range []Path{WEO, Open} {
 		a := mustAccount(t, 2024, path, path)
-		spec, err := World(a, Settings{Last: 2024})
+		spec, _, err := World(a, Settings{Last: 2024})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,6 +90,15 @@ func TestWorldReplicatesTheBaseYear(t *testing.T) {
 			near(t, fmt.Sprintf("%s: use of %s", path, metal.ID), s.Units+s.Other, metal.Total, 1e-5)
 			near(t, fmt.Sprintf("%s: price of %s", path, metal.ID), s.Price, metal.Price/1e6, 1e-5)
 		}
+		for _, u := range spec.Uses {
+			for _, o := range u.Options {
+				if n := y.Additions[u.Name][o.Unit]; o.Share == 0 && n > 1e-8*u.Additions+1e-6 {
+					t.Errorf("%s: %v of latent %s in the base year", path, n, o.Unit)
+				}
+			}
+		}
+		income, _, _ := a.SAM.Totals("HH")
+		near(t, fmt.Sprintf("%s: GDP", path), y.Accounts.GDP(), income, .01)
 		for of, v := range m.Moves() {
 			total, _, err := a.SAM.Totals(of)
 			if err == nil && math.Abs(v) > .02*total {
@@ -99,7 +111,7 @@ func TestWorldReplicatesTheBaseYear(t *testing.T) {
 // Quantity times price of what the base year builds is the account's value.
 func TestWorldBuildsWhatTheAccountSays(t *testing.T) {
 	a := mustAccount(t, 2024, WEO, WEO)
-	spec, err := World(a, Settings{Last: 2024})
+	spec, _, err := World(a, Settings{Last: 2024})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,6 +169,30 @@ func TestWorldScenarios(t *testing.T) {
 	}
 }
 
+// With shares imposed and prices held, the equilibrium is the traditional
+// calculation.
+func TestWorldFrozenIsTraditional(t *testing.T) {
+	run := func(o pathway.Options) *pathway.Result {
+		m, err := pathway.New(mustWorld(t, WEO, Settings{Last: 2025}), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+		defer cancel()
+		r, err := m.Run(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	traditional, frozen := run(pathway.Options{Mode: pathway.MFA}), run(pathway.Options{Imposed: true, Frozen: true})
+	for i, y := range traditional.Years {
+		for name, s := range y.Minerals {
+			near(t, fmt.Sprintf("%d: %s in units", y.Year, name), frozen.Years[i].Minerals[name].Units, s.Units, 1e-8)
+		}
+	}
+}
+
 func TestWorldRefuses(t *testing.T) {
 	a := mustAccount(t, 2024, WEO, WEO)
 	old := mustAccount(t, 2011, Open, Open)
@@ -170,7 +206,7 @@ func TestWorldRefuses(t *testing.T) {
 		{a, Settings{Last: 2060}, "last year 2060"},
 		{old, Settings{}, "account of 2011"},
 	} {
-		if _, err := World(c.a, c.s); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := World(c.a, c.s); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: error %v, want %q", c.s, err, c.want)
 		}
 	}
@@ -211,7 +247,7 @@ func ExampleOpenServices() {
 func BenchmarkWorld(b *testing.B) {
 	a := mustAccount(b, 2024, WEO, WEO)
 	for b.Loop() {
-		if _, err := World(a, Settings{}); err != nil {
+		if _, _, err := World(a, Settings{}); err != nil {
 			b.Fatal(err)
 		}
 	}

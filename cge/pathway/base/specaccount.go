@@ -30,8 +30,6 @@ func (w *writer) accountPart() error {
 	for _, a := range append(parents(), splitSectors...) {
 		w.columns[a] = w.column(a)
 	}
-	packs := w.price["ev_battery"] * w.uses["ev_battery"].Additions
-	w.columns["TEQ"]["ev_battery"] = packs * (1 - w.w.goods.count["BEV4"]/w.w.goods.count["BEV"]) // of two- and three-wheelers
 	if err := w.deliver(); err != nil {
 		return err
 	}

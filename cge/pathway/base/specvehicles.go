@@ -47,6 +47,37 @@ func (w *writer) vehicles() error {
 		return err
 	}
 	w.spec.Uses = append(w.spec.Uses, use)
+	return w.smallVehicles()
+}
+
+const smallPrice = .9 // GUSD per million electric two- and three-wheelers
+
+// smallVehicles are electric two- and three-wheelers, which the household buys
+// along the outlook: nothing is held of their rivals.
+func (w *writer) smallVehicles() error {
+	const name = "zev_2_3w"
+	packs := w.w.goods.count["BEV"] - w.w.goods.count["BEV4"]
+	flows := w.vehicleFlows(name)
+	sold, err := flows.Inflow.At("year", strconv.Itoa(w.a.Year))
+	if err != nil || packs <= 0 || sold <= 0 {
+		return err
+	}
+	sold /= 1e6
+	u := pathway.Unit{Name: name, Measure: "Mvehicle", Price: w.assume("price of an electric two- or three-wheeler", smallPrice*1e3, "USD2024/vehicle", "recalled: about 900 USD") / 1e3,
+		Parts: []pathway.Part{{Use: "ev_battery", Amount: packs / sold}}, Inputs: pathway.Nest{Inputs: []pathway.Input{{Of: "TEQ", Value: 1}}}}
+	if u.Life, u.Shape, err = weibullOf(name, name); err != nil {
+		return err
+	}
+	use := pathway.Use{Name: "two_three_wheelers", Technology: "electric_vehicles", Measure: "Mvehicle", Buyer: "HH", Additions: sold, Elasticity: priorElasticity, RefLife: u.Life}
+	past, err := pastOf(flows.Inflow, w.a.Year)
+	if err != nil {
+		return err
+	}
+	use.Options = []pathway.Option{{Unit: name, Share: 1, History: scaledBy(past, 1e-6)}}
+	if use.Path, err = w.relative(flows.Stock); err != nil {
+		return err
+	}
+	w.spec.Units, w.spec.Uses = append(w.spec.Units, u), append(w.spec.Uses, use)
 	return nil
 }
 
