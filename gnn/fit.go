@@ -48,7 +48,7 @@ func newBatches(d Design, s Scaling, set Training, train, valid []*Example) *bat
 	}
 	for _, n := range b.sizes {
 		for part := range slices.Chunk(by[n], b.size) {
-			if len(part) == b.size { // parts of equal weight
+			if len(part) == b.size || len(by[n]) < b.size { // parts of about equal weight
 				b.valid = append(b.valid, pack(d, s, part, n))
 			}
 		}
@@ -98,7 +98,7 @@ func Train(ctx context.Context, d Design, examples []*Example, set Training) (*W
 	if len(b.valid) == 0 {
 		return nil, fmt.Errorf("gnn: %d economies do not fill a validation batch of %d of one size", len(valid), set.Batch)
 	}
-	settings := net.Settings{Steps: set.Steps, Rate: 3e-3, Decay: 1e-3, Clip: 1, WarmUp: set.Steps / 20, Every: max(set.Steps/40, 1),
+	settings := net.Settings{Steps: set.Steps, Rate: 3e-3, Decay: 1e-3, Clip: 1, WarmUp: set.Steps / 20, Every: max(set.Steps/32, 1),
 		Progress: set.Progress, Save: set.Save}
 	state := net.Start(p, settings)
 	if set.Resume != nil {

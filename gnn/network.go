@@ -120,11 +120,16 @@ func (n *network) loss(p *net.Nodes, in []*net.Node) []*net.Node {
 	sd := net.Exp(y.logSD)
 	z := net.Div(net.Sub(target, y.mean), sd)
 	l := net.Add(net.Scale(net.Log(net.Shift(net.Scale(net.Square(z), .25), 1)), 2.5), y.logSD)
-	level := net.Sub(net.Exp(net.Add(y.mean, net.Scale(net.Square(sd), .5))), net.Exp(target))
+	level := net.Sub(net.Exp(bounded(net.Add(y.mean, net.Scale(net.Square(sd), .5)))), net.Exp(target))
 	l = net.Add(l, net.Scale(net.Exp(net.Scale(net.Log(net.Shift(net.Square(level), bend*bend)), .5)), squareWeight))
 	l = net.Add(l, pinball(net.Sub(target, y.low), sd, .05))
 	l = net.Add(l, pinball(net.Sub(target, y.high), sd, .95))
 	return []*net.Node{net.Sum(net.Mul(l, weight), 1, 2)}
+}
+
+// bounded keeps log sigma below 2, an elasticity of 7.4.
+func bounded(x *net.Node) *net.Node {
+	return net.Shift(net.Scale(net.Relu(net.Shift(net.Scale(x, -1), 2)), -1), 2)
 }
 
 const (

@@ -69,7 +69,7 @@ func pack(d Design, s Scaling, batch []*Example, rows int) []net.Array {
 					x.Data[at*width+c] = s.apply(c, v)
 				}
 			}
-			base.Data[at*2], base.Data[at*2+1] = e.Mean[r], e.SD[r]
+			base.Data[at*2], base.Data[at*2+1] = e.Mean[r], math.Min(e.SD[r], 1) // nests without data may have a wide posterior
 			if e.LogSigma != nil {
 				target.Data[at], weight.Data[at] = e.LogSigma[r], 1/float64(b*len(e.X))
 			}
