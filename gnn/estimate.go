@@ -26,8 +26,8 @@ type Options struct {
 // the panel has no dates it looks for one shift. The answer is the classical
 // posterior (all nests at once, shared shocks out, instruments, a Gaussian
 // process over features), corrected by a network that was trained on simulated
-// economies, with intervals calibrated by strength of instruments. Without both
-// instruments the network is left out and the report says so.
+// economies, with intervals calibrated by strength of instruments. Without any
+// instrument the network is left out and the report says so.
 //
 // The arguments are not changed. The same panel, options and machine give the
 // same bits. Errors are those of [panel.Panel.Check], of ctx, and of the
@@ -98,16 +98,28 @@ func (r *Report) answers(ctx context.Context, in *Inputs, o *Options) ([]answer,
 	switch {
 	case o.Classical:
 		why = "as asked"
-	case in.Fit.Panel.ZSupply == nil || in.Fit.Panel.ZWedge == nil:
-		why = "the network needs both instruments"
+	case in.Fit.Panel.ZSupply == nil && in.Fit.Panel.ZWedge == nil:
+		why = "the network was trained on panels with an instrument"
 	}
 	if why != "" {
 		r.Method = "classical: " + why
 		return w.classical(in), nil
 	}
 	r.Method, r.Weights = "network", w.Params.Hash()
-	return w.answers(ctx, in.example(0))
+	out, err := w.answers(ctx, in.example(0))
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range w.classical(in) {
+		if unseen(in.Fit.Moments[i]) {
+			out[i] = a // the network corrects moments; where there are none, neighbours and features speak
+		}
+	}
+	return out, nil
 }
+
+// unseen is a nest whose own data say nothing.
+func unseen(m classic.Moments) bool { return m.Members < 2 || m.Missing >= 1 }
 
 // classical widens the posterior by what calibration asks for.
 func (w *Weights) classical(in *Inputs) []answer {
@@ -140,7 +152,7 @@ func nest(in *Inputs, row int, a answer, instruments int, prior *Prior) Nest {
 	n := Nest{User: id.User, K: id.K, Regime: row / in.Fit.Nests, MeanLogSigma: a.mean, SDLogSigma: a.sd,
 		Lo90: math.Exp(a.low), Hi90: math.Exp(a.high), Source: Learned, F: m.F, SarganP: m.Sargan, Missing: m.Missing}
 	n.notes(m.Members, instruments)
-	if m.Members < 2 || m.Missing >= 1 || instruments == 0 {
+	if unseen(m) || instruments == 0 {
 		n.Source = FromPrior
 	}
 	if instruments == 0 { // nothing fixes the level that all nests share

@@ -161,10 +161,13 @@ func TestMissingInstrumentsAreSaidAloud(t *testing.T) {
 	one.ZSupply = nil
 	none.ZSupply, none.ZWedge = nil, nil
 	r := estimate(t, &one, nil)
-	if !strings.Contains(r.Method, "both instruments") || r.Nests[0].Source != gnn.Learned || !strings.Contains(r.Warnings[0], string(panel.OneInstrument)) {
+	if r.Method != "network" || r.Nests[0].Source != gnn.Learned || !strings.Contains(r.Warnings[0], string(panel.OneInstrument)) {
 		t.Errorf("one instrument: %q, %v, %v", r.Method, r.Nests[0].Source, r.Warnings)
 	}
 	r = estimate(t, &none, nil)
+	if !strings.HasPrefix(r.Method, "classical: ") {
+		t.Errorf("no instrument: %q", r.Method)
+	}
 	for _, n := range r.Nests {
 		if n.Source != gnn.FromPrior || !strings.Contains(n.Note, "not identified") {
 			t.Fatalf("no instrument: %+v", n)

@@ -24,7 +24,7 @@ import (
 
 type options struct {
 	dir                string
-	full, quick, blind bool
+	full, quick, blind, held bool
 	names              []string
 	weights            []*gnn.Weights
 }
@@ -37,6 +37,7 @@ func main() {
 	flag.StringVar(&o.dir, "panels", "", "folder of reference panels; empty: own draws")
 	flag.BoolVar(&o.full, "full", false, "every classical estimator, not the best ones alone")
 	flag.BoolVar(&o.blind, "blind", false, "hide the dates of shifts from the network and the pooled estimator")
+	flag.BoolVar(&o.held, "held", false, "hide every fifth nest's data and judge those nests alone")
 	frozen := flag.Bool("frozen", false, "16 seeds that follow from the hash of the shipped weights")
 	flag.BoolVar(&o.quick, "quick", false, "leave the reference's estimators out")
 	flag.Parse()

@@ -132,6 +132,11 @@ func one(ctx context.Context, t *table, level string, seed uint64, o options) er
 // networks adds the pooled common-shock estimator and each set of weights.
 func networks(ctx context.Context, t *table, p *panel.Panel, sigma []float64, o options) error {
 	truth := p.Segments()
+	hidden := func(u int) bool { return !o.held || u%5 == 0 }
+	if o.held {
+		p = p.Mask(func(_, _, e int) bool { return !hidden(p.Edges[e].Nest) })
+		sigma = pick(sigma, len(p.Nests), hidden)
+	}
 	if o.blind {
 		q := *p
 		q.RegimeStarts = nil
@@ -142,7 +147,7 @@ func networks(ctx context.Context, t *table, p *panel.Panel, sigma []float64, o 
 		if err != nil {
 			return err
 		}
-		at := rows(truth, r, len(p.Nests))
+		at := pick(rows(truth, r, len(p.Nests)), len(p.Nests), hidden)
 		take := func(v []float64) (out []float64) {
 			if v == nil {
 				return nil
@@ -168,6 +173,16 @@ func networks(ctx context.Context, t *table, p *panel.Panel, sigma []float64, o 
 		t.add(o.names[i]+": exp(mean of log sigma)", median.Against(sigma))
 	}
 	return nil
+}
+
+// pick keeps the entries of some nests.
+func pick[T any](v []T, nests int, keep func(u int) bool) (out []T) {
+	for i, x := range v {
+		if keep(i % nests) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // rows says which row of the report answers for each true regime and nest: that
