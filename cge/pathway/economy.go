@@ -3,6 +3,7 @@ package pathway
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/lodestone-model/lodestone/cge"
@@ -34,6 +35,8 @@ type builder struct {
 	waits   map[string]bool // producers whose tax is the wait for scrap
 	option  map[string]bool // goods that are options of a choice
 	size    map[string]float64
+	tried   []float64 // by unit: built for trial alone
+	passed  []float64 // by use: taken by units built for trial
 }
 
 // tick quotes a name inside an expression.
@@ -43,6 +46,7 @@ func num(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 func (m *Model) economy() (*builder, error) {
 	w := &builder{m: m, b: m.base, a: m.books, e: cge.NewEconomy(m.spec.Name), com: map[string]cge.Commodity{}, agent: map[string]cge.Agent{}, weights: map[string]bool{}, builds: map[string]bool{}, waits: map[string]bool{}, option: map[string]bool{}, size: m.sizes()}
+	w.trials()
 	w.declare()
 	for _, part := range []func(){w.sectors, w.units, w.minerals, w.uses, w.services, w.second, w.recyclers, w.agents, w.transfers} {
 		part()
@@ -117,7 +121,7 @@ func (w *builder) standing(b int) string {
 	u := &w.m.spec.Uses[b]
 	f, gap := "", w.b.target[b]-sum(w.b.found.surviving[b])
 	for k, o := range w.b.nodes[b].options {
-		f += "(" + w.amount("take "+o) + "-" + num(w.m.trial()*w.b.nodes[b].volume) + ")*" + w.param("kept "+o, w.b.found.kept[b][k]) + "+"
+		f += "(" + w.amount("take "+o) + "-" + num(w.m.tries(b, k)) + ")*" + w.param("kept "+o, w.b.found.kept[b][k]) + "+"
 	}
 	for j := range w.m.spec.SecondLife {
 		x := &w.m.spec.SecondLife[j]
@@ -137,9 +141,10 @@ func (w *builder) standing(b int) string {
 func (w *builder) followed(x *Follow) string {
 	i := w.m.ix.service[x.Service]
 	part := "0"
-	for _, p := range x.Plants {
-		o := p + " in " + x.Service
-		part += "+" + w.amount("old "+o) + "+" + w.newly(i, o)
+	for k, p := range w.m.spec.Services[i].Plants {
+		if slices.Contains(x.Plants, p.Unit) {
+			part += "+" + w.amount("old "+p.Unit+" in "+x.Service) + "+" + w.newly(i, k)
+		}
 	}
 	return fmt.Sprintf("((%s)/((%s)*%s))**%s", part, w.delivered(i), w.param(referenceName(x), x.Reference[0]), num(x.Exponent))
 }
@@ -149,15 +154,16 @@ func referenceName(x *Follow) string { return fmt.Sprintf("reference of %s %v", 
 // delivered is all that the plants of a service deliver.
 func (w *builder) delivered(i int) string {
 	out := "0"
-	for _, o := range w.b.nodes[len(w.m.spec.Uses)+i].options {
-		out += "+" + w.amount("old "+o) + "+" + w.newly(i, o)
+	for k, o := range w.b.nodes[len(w.m.spec.Uses)+i].options {
+		out += "+" + w.amount("old "+o) + "+" + w.newly(i, k)
 	}
 	return "(" + out + ")"
 }
 
 // newly is what new plants of an option deliver, what is for trial left out.
-func (w *builder) newly(i int, o string) string {
-	return "(" + w.amount("new "+o) + "-" + num(w.m.trial()*w.b.nodes[len(w.m.spec.Uses)+i].volume) + ")"
+func (w *builder) newly(i, k int) string {
+	book := len(w.m.spec.Uses) + i
+	return "(" + w.amount("new "+w.b.nodes[book].options[k]) + "-" + num(w.m.tries(book, k)) + ")"
 }
 
 // nest turns values into quantities at base prices, scaled to a total; by is a
@@ -265,7 +271,7 @@ func (w *builder) units() {
 			cost = w.param("cost of "+x.Name, 1)
 		}
 		in = append(in, w.nest(&x.Inputs, w.b.rest[u], cost))
-		w.producer("build "+x.Name, w.b.built[u]+w.tried(x.Name), []made{{c: w.com[x.Name], per: 1, price: x.Price}}, cge.Leontief(in...))
+		w.producer("build "+x.Name, w.b.built[u]+w.tried[u], []made{{c: w.com[x.Name], per: 1, price: x.Price}}, cge.Leontief(in...))
 		w.builds["build "+x.Name] = true
 	}
 }

@@ -41,9 +41,13 @@ func (w *builder) old(i, k int, running []cge.Nest) {
 	p, o := &s.Plants[k], w.b.nodes[len(w.m.spec.Uses)+i].options[k]
 	book := len(w.m.spec.Uses) + i
 	able := p.Output * w.b.found.surviving[book][k]
-	c := w.good("capacity "+o, w.b.price[s.Name]-p.Operating)
-	w.agent[s.Investor].Owns(c.OfExpr(w.param("old capacity of "+o, able)))
-	w.producer("old "+o, able, []made{{c: w.com[s.Name], per: 1, price: w.b.price[s.Name]}}, cge.Leontief(append(slices.Clone(running), c.Of(1))...))
+	c := w.good("capacity "+o, max(0, w.b.price[s.Name]-p.Operating))
+	runs := w.some(able, "old "+o)
+	if p.Operating > w.b.price[s.Name] {
+		runs = 0
+	}
+	w.agent[s.Investor].Owns(c.OfExpr(w.param("old capacity of "+o, w.some(able, "old "+o))))
+	w.producer("old "+o, runs, []made{{c: w.com[s.Name], per: 1, price: w.b.price[s.Name]}}, cge.Leontief(append(slices.Clone(running), c.Of(1))...))
 }
 
 // fresh is new supply of a plant: its owner, the investor, buys the unit and is
@@ -55,7 +59,7 @@ func (w *builder) fresh(i, k int, running []cge.Nest) {
 	crf := w.param("recovery of "+o, w.b.crf[u])
 	yearly := w.b.crf[u] * w.b.price[p.Unit]
 	rental := w.good("rental "+o, yearly)
-	tried := w.m.trial() * w.b.nodes[book].volume
+	tried := w.m.tries(book, k)
 	unit := w.com[p.Unit].Of(1).At(yearly).TaxedExpr(w.agent[s.Investor], crf+"-1")
 	w.producer("rent "+o, w.b.amount[book][k]+tried/p.Output, []made{{c: rental, per: 1, price: yearly}}, unit)
 	in := append(slices.Clone(running), rental.Of(1/p.Output).At(yearly))
@@ -78,7 +82,7 @@ func (w *builder) second() {
 		s, q := &w.m.spec.SecondLife[i], &w.b.second[i]
 		name := w.m.secondName(i)
 		right := w.good("fit "+name, q.rent)
-		w.agent[s.Owner].Owns(right.OfExpr(w.param("fit units of "+name, q.available)))
+		w.agent[s.Owner].Owns(right.OfExpr(w.param("fit units of "+name, w.some(q.available, "again "+name))))
 		tried := w.m.trial() * w.size["again "+name]
 		refurbished := w.good("refurbished "+name, s.Cost)
 		w.size["refurbish "+name], w.size["prepare "+name] = w.size["again "+name], w.size["again "+name]
@@ -131,7 +135,7 @@ func (w *builder) recyclers() {
 		c := w.scrap(j)
 		// two endowments, so that the market is measured by either even where they
 		// cancel
-		w.agent[rec.Owner].Owns(c.OfExpr(w.param("scrap of "+st.name, st.amount.all)))
+		w.agent[rec.Owner].Owns(c.OfExpr(w.param("scrap of "+st.name, w.some(st.amount.all, "treat "+st.name))))
 		for i := range s.SecondLife {
 			if w.m.takes(st, i) {
 				name := w.m.secondName(i)

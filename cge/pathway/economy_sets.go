@@ -52,7 +52,7 @@ func (w *builder) addSet(b int, s set) {
 	}
 	v := 0.0
 	if s == w.m.opening(b) {
-		v = n.volume
+		v = w.opens(b)
 	}
 	w.size[w.m.setName(b, s)] = n.volume
 	w.producer(w.m.setName(b, s), v, out, cge.Leontief(in...))
@@ -103,7 +103,7 @@ func (w *builder) addImposed(b int) {
 	}
 	in, out := w.withLevel(in, []made{{c: w.com[n.name], per: 1, price: w.b.price[n.name]}}, rest)
 	w.size[w.m.setName(b, n.base)] = n.volume
-	w.producer(w.m.setName(b, n.base), n.volume, out, cge.Leontief(in...))
+	w.producer(w.m.setName(b, n.base), w.opens(b), out, cge.Leontief(in...))
 }
 
 // opening is the set that a book begins with: the base set where sets are
@@ -140,4 +140,13 @@ func (m *Model) members(b int, s set) string {
 		}
 	}
 	return strings.Join(in, "+")
+}
+
+// opens is what a choice makes at the start.
+func (w *builder) opens(b int) float64 {
+	v := w.b.nodes[b].volume
+	if b < len(w.passed) {
+		v += w.passed[b]
+	}
+	return v
 }

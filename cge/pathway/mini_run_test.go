@@ -82,7 +82,7 @@ var miniParts = []string{"prices", "sets", "share_vehicle", "share_storage", "sh
 // The mini economy without research, all years, at the tolerance of its file.
 func TestMiniEconomy(t *testing.T) {
 	for _, c := range miniCases(t, "mini_no_rnd.json") {
-		m, err := pathway.New(c.Inputs.spec(c.ID), pathway.Options{Tolerance: 1e-12})
+		m, err := pathway.New(c.Inputs.spec(c.ID), pathway.Options{Tolerance: 1e-12, Trial: 1e-11})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,9 @@ type Options struct {
 	Other map[string][]float64
 	// Tolerance of the equilibrium; 1e-11 by default.
 	Tolerance float64
+	// Trial is how much is bought of every option whatever it costs, relative to
+	// additions of the base year; 1e-9 by default. See docs/model.md.
+	Trial float64
 	// Progress is told the year that has been solved.
 	Progress func(year int)
 }
@@ -59,6 +62,9 @@ func New(s *Spec, opt Options) (*Model, error) {
 	m := &Model{spec: s, opt: opt, mode: opt.Mode, ix: ix}
 	if m.opt.Tolerance == 0 {
 		m.opt.Tolerance = 1e-11
+	}
+	if m.opt.Trial == 0 {
+		m.opt.Trial = 1e-9
 	}
 	l, err := m.newLedger()
 	if err != nil {

@@ -126,9 +126,9 @@ func (r *run) read(y *state) {
 			switch {
 			case y.share[b][k] == 0: // what is made is for trial alone
 			case b < len(s.Uses):
-				x[k] = math.Max(0, y.made["take "+o]-r.m.trial()*n.volume)
+				x[k] = math.Max(0, y.made["take "+o]-m.tries(b, k))
 			default:
-				x[k] = math.Max(0, y.made["new "+o]-r.m.trial()*n.volume) / s.Services[b-len(s.Uses)].Plants[k].Output
+				x[k] = math.Max(0, y.made["new "+o]-m.tries(b, k)) / s.Services[b-len(s.Uses)].Plants[k].Output
 			}
 		}
 		y.amount = append(y.amount, x)

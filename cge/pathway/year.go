@@ -253,29 +253,23 @@ func (m *Model) setService(set map[string]float64, y *state, b int) {
 	set["demand for "+s.Name] = m.base.demand[b-len(m.spec.Uses)] * at(s.Path, y.t)
 	for k, o := range m.base.nodes[b].options {
 		p := &s.Plants[k]
-		set["old capacity of "+o] = m.some(p.Output*y.found.surviving[b][k], "old "+o)
+		set["old capacity of "+o] = m.w.some(p.Output*y.found.surviving[b][k], "old "+o)
 		set["recovery of "+o] = 1 / pv(y.tech.life[m.ix.unit[p.Unit]], m.spec.Discount)
 		if p.Cap != nil {
-			set["room for "+o] = math.Max(0, p.Cap[y.t]-y.found.surviving[b][k]) + m.trial()*m.base.nodes[b].volume/p.Output
+			set["room for "+o] = math.Max(0, p.Cap[y.t]-y.found.surviving[b][k]) + m.tries(b, k)/p.Output
 		}
 	}
-}
-
-// some is an endowment, or next to nothing where there is none: package cge
-// refuses goods that are wanted and neither owned nor made.
-func (m *Model) some(v float64, producer string) float64 {
-	return math.Max(v, m.trial()*m.w.sizeOf(producer))
 }
 
 func (m *Model) setScrap(set map[string]float64, y *state) {
 	for i := range m.spec.SecondLife {
 		x := &m.spec.SecondLife[i]
-		set["fit units of "+m.secondName(i)] = m.some(x.Health*y.found.fit[i].units, "again "+m.secondName(i))
+		set["fit units of "+m.secondName(i)] = m.w.some(x.Health*y.found.fit[i].units, "again "+m.secondName(i))
 	}
 	for j := range m.base.stream {
 		st, n := &m.base.stream[j], y.streams[j]
 		rec := &m.spec.Recyclers[st.recycler]
-		set["scrap of "+st.name] = m.some(n.all, "treat "+st.name)
+		set["scrap of "+st.name] = m.w.some(n.all, "treat "+st.name)
 		for i := range m.spec.SecondLife {
 			if m.takes(st, i) {
 				x := &m.spec.SecondLife[i]
