@@ -73,15 +73,17 @@ func (w *writer) taxesLeft() {
 // writer is a Spec while it is written.
 type writer struct {
 	*money
-	a          *Account
-	w          *world
-	split      *Split
-	set        Settings
-	spec       *pathway.Spec
-	moved      map[string]float64 // GUSD of metals taken out of other uses, by mineral
-	price      map[string]float64 // of uses
-	uses       map[string]*SplitUse
-	years      int
+	a     *Account
+	w     *world
+	split *Split
+	set   Settings
+	spec  *pathway.Spec
+	moved map[string]float64 // GUSD of metals taken out of other uses, by mineral
+	price map[string]float64 // of uses
+	uses  map[string]*SplitUse
+	years int
+	flows map[string]Flows // of vehicles
+
 	columns    map[string]map[string]float64 // GUSD by sector and input
 	elasticity Elasticities
 }
@@ -116,7 +118,7 @@ func newWriter(a *Account, s Settings) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{money: newMoney(newTrace(a.Year)), a: a, w: a.world, split: split, set: s, moved: map[string]float64{}, price: map[string]float64{},
-		uses: map[string]*SplitUse{}, years: s.Last - a.Year + 1}
+		uses: map[string]*SplitUse{}, flows: map[string]Flows{}, years: s.Last - a.Year + 1}
 	for i := range split.Uses {
 		w.uses[split.Uses[i].Name] = &split.Uses[i]
 	}

@@ -188,7 +188,7 @@ func TestWorldFrozenIsTraditional(t *testing.T) {
 	traditional, frozen := run(pathway.Options{Mode: pathway.MFA}), run(pathway.Options{Imposed: true, Frozen: true})
 	for i, y := range traditional.Years {
 		for name, s := range y.Minerals {
-			near(t, fmt.Sprintf("%d: %s in units", y.Year, name), frozen.Years[i].Minerals[name].Units, s.Units, 1e-8)
+			near(t, fmt.Sprintf("%d: %s in units", y.Year, name), frozen.Years[i].Minerals[name].Units, s.Units, 1e-7) // a trace of every latent option is bought, so that it has a price
 		}
 	}
 }

@@ -56,16 +56,19 @@ func (w *writer) batteries(of func(Flows) quantity.Array) (quantity.Array, error
 	return sum, sum.Err()
 }
 
-// vehicleFlows of a class; on the open path the sales outlook is held after
-// its last year.
+// vehicleFlows of a class, worked out once; on the open path the sales outlook
+// is held after its last year.
 func (w *writer) vehicleFlows(class string) Flows {
+	if f, ok := w.flows[class]; ok {
+		return f
+	}
+	f, err := Flows{}, error(nil)
 	if w.a.Path == Open {
-		return openVehicles(class)
+		f = openVehicles(class)
+	} else if f, err = FlowsOf(w.vehicleScenario(), class); err != nil {
+		f = Flows{Stock: quantity.Failed(err), Inflow: quantity.Failed(err)}
 	}
-	f, err := FlowsOf(w.vehicleScenario(), class)
-	if err != nil {
-		return Flows{Stock: quantity.Failed(err), Inflow: quantity.Failed(err)}
-	}
+	w.flows[class] = f
 	return f
 }
 

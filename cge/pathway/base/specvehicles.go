@@ -125,10 +125,10 @@ func (w *writer) combustion() (sum float64) {
 // the years before it at their steady growth. The published one would have
 // more vehicles retire than are sold, and sales jump in the next year.
 func (w *writer) impliedLife(published, shape, added float64) float64 {
-	lo, hi := published/2, published*3
+	lo, hi, stock := published/2, published*3, w.combustion()
 	for range 60 {
 		mid := (lo + hi) / 2
-		past := w.steadyOf("ice", added, w.combustion(), mid, shape)
+		past := w.steadyOf("ice", added, stock, mid, shape)
 		if past[len(past)-1]*(1+buildGrowth["ice"]) > added { // a longer life asks for less to have been sold
 			lo = mid
 		} else {

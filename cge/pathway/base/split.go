@@ -14,6 +14,8 @@ type Split struct {
 	Uses    []SplitUse
 	Aligned []Alignment
 	Raised  []Raised
+	// Recycling lists what secondary supply of each metal spends on research.
+	Recycling []RecyclingResearch
 	// Assumed lists what no table holds, over figure, table and key like
 	// Account.Figures.
 	Assumed quantity.Table
@@ -68,6 +70,26 @@ type Alignment struct {
 type Raised struct {
 	Use, Node        string
 	Catalogue, Metal float64 // GUSD per unit
+}
+
+// RecyclingResearch is the research of recyclers of a metal: intensity x sales.
+type RecyclingResearch struct {
+	Mineral         string
+	Sales, Research float64 // GUSD of the base year
+}
+
+// Research is all research of the base year that the split knows of, in GUSD.
+// Investment buys it: in the account it is part of what RND sells to INV.
+func (s *Split) Research() (sum float64) {
+	for _, u := range s.Uses {
+		for _, x := range u.Subs {
+			sum += x.Research
+		}
+	}
+	for _, r := range s.Recycling {
+		sum += r.Research
+	}
+	return sum
 }
 
 // splits are the uses, their account and how their prices are formed.
@@ -130,6 +152,11 @@ func (a *Account) Split() (*Split, error) {
 	for i := range s.out.Uses {
 		if err := s.price(&s.out.Uses[i]); err != nil {
 			return nil, err
+		}
+	}
+	for _, m := range a.Metals {
+		if sales := m.Total * m.Secondary * m.Price / 1e6; sales > 0 {
+			s.out.Recycling = append(s.out.Recycling, RecyclingResearch{m.ID, sales, researchOfSales * sales})
 		}
 	}
 	if s.err != nil {

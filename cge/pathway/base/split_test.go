@@ -84,6 +84,10 @@ func TestSplitAddsUpToTheAccount(t *testing.T) {
 			metals += v
 		}
 		near(t, name+": modules", value["pv_system"], total("PVM")+metals, 1e-9)
+		invested, err := a.SAM.At("RND", "INV")
+		if r := s.Research(); err != nil || !(r > 0 && r < .05*invested) {
+			t.Errorf("%s: research of %v GUSD out of %v that investment buys: %v", name, r, invested, err)
+		}
 		for _, x := range s.Raised {
 			if x.Node != "vanadium_flow" {
 				t.Errorf("%s: %+v", name, x)
