@@ -108,5 +108,5 @@ func (w *builder) sizeOf(producer string) float64 {
 // some is an endowment, or next to nothing where there is none: package cge
 // refuses goods that are wanted and neither owned nor made.
 func (w *builder) some(v float64, producer string) float64 {
-	return max(v, w.m.trial()*w.sizeOf(producer))
+	return max(v, 0.01*w.m.trial()*w.sizeOf(producer))
 }

@@ -126,7 +126,7 @@ func (r *run) read(y *state) {
 			switch {
 			case y.share[b][k] == 0: // what is made is for trial alone
 			case b < len(s.Uses):
-				x[k] = math.Max(0, y.made["take "+o]-m.tries(b, k))
+				x[k] = math.Max(0, y.made["take "+o]-m.tries(b, k)-n.share[k]*m.w.passed[b])
 			default:
 				x[k] = math.Max(0, y.made["new "+o]-m.tries(b, k)) / s.Services[b-len(s.Uses)].Plants[k].Output
 			}
