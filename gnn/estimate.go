@@ -110,9 +110,10 @@ func (r *Report) answers(ctx context.Context, in *Inputs, o *Options) ([]answer,
 	if err != nil {
 		return nil, err
 	}
-	for i, a := range w.classical(in) {
-		if unseen(in.Fit.Moments[i]) {
-			out[i] = a // the network corrects moments; where there are none, neighbours and features speak
+	for i, m := range in.Fit.Moments {
+		if unseen(m) { // the network corrects moments; where there are none, neighbours and features speak
+			mean, sd := in.Base.Mean[i], in.Base.SD[i]
+			out[i] = answer{mean, sd, mean - 1.645*sd, mean + 1.645*sd}
 		}
 	}
 	return out, nil

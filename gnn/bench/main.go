@@ -23,10 +23,10 @@ import (
 )
 
 type options struct {
-	dir                string
+	dir                      string
 	full, quick, blind, held bool
-	names              []string
-	weights            []*gnn.Weights
+	names                    []string
+	weights                  []*gnn.Weights
 }
 
 func main() {
