@@ -153,6 +153,9 @@ func (m *Model) incomes(b *base, a *accounts) {
 			a.spend[g.Name] += n.Value
 		}
 	}
+	if r := s.Research; r != nil {
+		a.spend[r.Buyer] += s.researchBase()
+	}
 	for _, of := range a.order {
 		a.spend[s.Account.Rest] += a.extra[of] * b.price[of]
 	}

@@ -139,6 +139,9 @@ func (m *Model) eachInput(visit func(of string, value float64)) {
 		sec := &a.Sectors[i]
 		sec.Inputs.each(sec.Output*(1-sec.Tax)/sec.Inputs.value(), visit)
 	}
+	if r := m.spec.Research; r != nil {
+		visit(r.Good, m.spec.researchBase())
+	}
 	for i := range a.Agents {
 		a.Agents[i].Wants.each(1, visit)
 		for _, n := range a.Agents[i].Needs {

@@ -48,6 +48,7 @@ func (s *Spec) check(ix *index) error {
 		c.service(&s.Services[i])
 	}
 	c.recovery()
+	c.research()
 	return c.err
 }
 

@@ -30,13 +30,14 @@ type builder struct {
 	com   map[string]cge.Commodity
 	agent map[string]cge.Agent
 
-	weights map[string]bool // parameters of latent options that are declared
-	builds  map[string]bool // producers that build units
-	waits   map[string]bool // producers whose tax is the wait for scrap
-	option  map[string]bool // goods that are options of a choice
-	size    map[string]float64
-	tried   []float64 // by unit: built for trial alone
-	passed  []float64 // by use: taken by units built for trial
+	weights  map[string]bool // parameters of latent options that are declared
+	builds   map[string]bool // producers that build units
+	waits    map[string]bool // producers whose tax is the wait for scrap
+	option   map[string]bool // goods that are options of a choice
+	size     map[string]float64
+	benefits []string  // of research, by stock of knowledge, as expressions
+	tried    []float64 // by unit: built for trial alone
+	passed   []float64 // by use: taken by units built for trial
 }
 
 // tick quotes a name inside an expression.
@@ -46,9 +47,14 @@ func num(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 func (m *Model) economy() (*builder, error) {
 	w := &builder{m: m, b: m.base, a: m.books, e: cge.NewEconomy(m.spec.Name), com: map[string]cge.Commodity{}, agent: map[string]cge.Agent{}, weights: map[string]bool{}, builds: map[string]bool{}, waits: map[string]bool{}, option: map[string]bool{}, size: m.sizes()}
+	for book, n := range w.b.nodes {
+		for _, s := range m.known(book) {
+			w.size[m.setName(book, s)] = n.volume
+		}
+	}
 	w.trials()
 	w.declare()
-	for _, part := range []func(){w.sectors, w.units, w.minerals, w.uses, w.services, w.second, w.recyclers, w.agents, w.transfers} {
+	for _, part := range []func(){w.sectors, w.units, w.minerals, w.uses, w.services, w.second, w.recyclers, w.research, w.agents, w.transfers} {
 		part()
 	}
 	return w, w.e.Err()

@@ -54,7 +54,6 @@ func (w *builder) addSet(b int, s set) {
 	if s == w.m.opening(b) {
 		v = w.opens(b)
 	}
-	w.size[w.m.setName(b, s)] = n.volume
 	w.producer(w.m.setName(b, s), v, out, cge.Leontief(in...))
 }
 
@@ -102,7 +101,6 @@ func (w *builder) addImposed(b int) {
 		in = append(in, w.com[o].OfExpr(w.param("imposed share of "+o, n.share[k])).At(n.price[k]))
 	}
 	in, out := w.withLevel(in, []made{{c: w.com[n.name], per: 1, price: w.b.price[n.name]}}, rest)
-	w.size[w.m.setName(b, n.base)] = n.volume
 	w.producer(w.m.setName(b, n.base), w.opens(b), out, cge.Leontief(in...))
 }
 

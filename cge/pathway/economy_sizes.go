@@ -99,10 +99,11 @@ func (w *builder) amount(producer string) string {
 }
 
 func (w *builder) sizeOf(producer string) float64 {
-	if v, ok := w.size[producer]; ok {
-		return v
+	v, ok := w.size[producer]
+	if !ok {
+		w.fail("nothing is known of the size of %q", producer)
 	}
-	return 1
+	return v
 }
 
 // some is an endowment, or next to nothing where there is none: package cge

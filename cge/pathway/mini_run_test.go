@@ -69,19 +69,21 @@ func miniYear(in *miniInputs, y *pathway.Year) map[string]any {
 	return map[string]any{"prices": prices, "sets": numbers(y.Sets["vehicle"]), "share_vehicle": numbers(y.Shares["vehicle"]),
 		"share_storage": numbers(y.Shares["storage"]), "share_wind": numbers(y.Shares["wind"]),
 		"additions": map[string]any{"vehicle": sum("vehicle"), "storage_new": sum("storage"), "wind": sum("wind"), "storage_second_life_useful": y.Second[0].Taken},
-		"stocks":    stocks, "supply": supply, "requirement": req, "gap": numbers(y.Gaps["vehicle"]),
+		"knowledge": numbers(y.Knowledge), "rnd": numbers(y.Research),
+		"stocks": stocks, "supply": supply, "requirement": req, "gap": numbers(y.Gaps["vehicle"]),
 		"intensity": content(in, y), "life": numbers(y.Life), "second_life_share": numbers(y.Fit), "yields": yields(y),
 		"macro": map[string]any{"income": y.Accounts.Spending["household"], "C": y.Bought["household"]["Y"], "Y": in.Final.GrossOutput * y.Values["make Y"], "second_life_rent": y.Second[0].Rent}}
 }
 
-// miniParts are what is compared: all that the files hold but knowledge and
-// research, which are inputs here, and derivatives.
+// miniParts are what is compared: all that the files hold but derivatives and
+// certificates.
 var miniParts = []string{"prices", "sets", "share_vehicle", "share_storage", "share_wind", "additions", "stocks", "supply", "requirement",
-	"intensity", "life", "yields", "second_life_share", "macro", "gap"}
+	"intensity", "life", "knowledge", "rnd", "yields", "second_life_share", "macro", "gap"}
 
-// The mini economy without research, all years, at the tolerance of its file.
+// The mini economy with research, without it, and with less supply: all years
+// at the tolerance of the files.
 func TestMiniEconomy(t *testing.T) {
-	for _, c := range miniCases(t, "mini_no_rnd.json") {
+	for _, c := range miniCases(t, "mini_*.json") {
 		m, err := pathway.New(c.Inputs.spec(c.ID), pathway.Options{Tolerance: 1e-12, Trial: 1e-11})
 		if err != nil {
 			t.Fatal(err)
@@ -97,7 +99,7 @@ func TestMiniEconomy(t *testing.T) {
 				cmp.walk(fmt.Sprint(r.Years[i].Year)+"/"+part, want[part], got[part])
 			}
 		}
-		t.Logf("%d numbers, worst %.2g of the tolerance at %s", cmp.count, cmp.worst, cmp.where)
+		t.Logf("%s: %d numbers, worst %.2g of the tolerance at %s", c.ID, cmp.count, cmp.worst, cmp.where)
 		if !(cmp.worst <= 1) {
 			t.Errorf("off by %.3g times the tolerance: %s", cmp.worst, cmp.where)
 		}

@@ -3,6 +3,7 @@ package pathway
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/cge"
 )
@@ -44,9 +45,11 @@ type Model struct {
 	books *accounts
 	err   error
 
-	w    *builder
-	sets []map[set]bool // activities so far, by book
-	cge  *cge.Model
+	w     *builder
+	chi   []float64      // appropriability, by stock of knowledge
+	worth []float64      // V for a benefit of 1
+	sets  []map[set]bool // activities so far, by book
+	cge   *cge.Model
 }
 
 // New checks a Spec, works out its base year and compiles its equilibrium. The
@@ -82,25 +85,72 @@ func New(s *Spec, opt Options) (*Model, error) {
 	return m, m.build()
 }
 
-// build writes the economy with its opening sets and compiles it.
+// build writes the economy with its opening sets and compiles it. Where
+// knowledge moves, the base year tells first how much of the worth of research
+// its buyers see.
 func (m *Model) build() error {
+	m.sets = make([]map[set]bool, m.spec.books())
+	for b := range m.sets {
+		m.sets[b] = map[set]bool{m.opening(b): true}
+	}
+	if m.learns() {
+		if err := m.write(); err != nil {
+			return err
+		}
+		benefit, err := m.w.benefitsAtBase()
+		if err != nil {
+			return err
+		}
+		if m.chi, err = m.appropriability(benefit); err != nil {
+			return err
+		}
+		for _, key := range m.spec.Research.Block.Keys {
+			v, err := m.weight(key)
+			if err != nil {
+				return err
+			}
+			m.worth = append(m.worth, v)
+		}
+	}
+	return m.rebuild()
+}
+
+// rebuild writes and compiles the economy with all sets that are known.
+func (m *Model) rebuild() error {
+	if err := m.write(); err != nil {
+		return err
+	}
+	return m.compile()
+}
+
+func (m *Model) write() error {
 	var err error
 	if m.w, err = m.economy(); err != nil {
 		return err
 	}
-	m.sets = make([]map[set]bool, m.spec.books())
 	for b := range m.sets {
-		m.sets[b] = map[set]bool{m.opening(b): true}
 		if m.opt.Imposed {
 			m.w.addImposed(b)
-		} else {
-			m.w.addSet(b, m.opening(b))
+			continue
+		}
+		for _, s := range m.known(b) {
+			m.w.addSet(b, s)
 		}
 	}
 	if m.err != nil {
 		return m.err
 	}
-	return m.compile()
+	return m.w.e.Err()
+}
+
+// known are the sets of a choice that have been at work, in order.
+func (m *Model) known(b int) []set {
+	var out []set
+	for s := range m.sets[b] {
+		out = append(out, s)
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (m *Model) compile() error {
@@ -138,6 +188,11 @@ func (m *Model) Run(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	r := &run{m: m, ctx: ctx, ledger: l, resource: m.newResources(), result: m.newResult()}
+	if m.spec.Research != nil {
+		if r.know, err = m.spec.Research.Block.Start(); err != nil {
+			return nil, fmt.Errorf("pathway: %s: %w", m.spec.Name, err)
+		}
+	}
 	for t := range m.spec.Years {
 		if err := r.year(t); err != nil {
 			return nil, err

@@ -15,6 +15,7 @@ func (r *Result) add(m *Model, y *state, lost []float64) {
 		Delivered: map[string]map[string]float64{}, Minerals: map[string]Supply{}, Rents: map[string]float64{}, MineRent: map[string]float64{},
 		Shifters: map[string]float64{}, Lost: map[string]float64{}, Values: y.values}
 	m.reportTechnology(&out, y)
+	m.reportResearch(&out, y)
 	m.reportPrices(&out, y)
 	m.reportBooks(&out, y)
 	m.reportSecond(&out, y)
@@ -70,6 +71,16 @@ func (m *Model) reportTechnology(out *Year, y *state) {
 		for k, o := range s.Uses[m.ix.use[s.SecondLife[i].From]].Options {
 			out.Fit[o.Unit] = y.tech.fit[i][k]
 		}
+	}
+}
+
+func (m *Model) reportResearch(out *Year, y *state) {
+	if m.spec.Research == nil {
+		return
+	}
+	out.Knowledge, out.Research = map[string]float64{}, map[string]float64{}
+	for i, key := range m.spec.Research.Block.Keys {
+		out.Knowledge[key.String()], out.Research[key.String()] = y.smooth[i], y.spent[i]
 	}
 }
 

@@ -40,6 +40,8 @@ type Year struct {
 	Content   map[string]map[string]float64 // unit → mineral → mass in a new unit
 	Life      map[string]float64            // unit → mean life of a new unit
 	Yields    map[string]map[string]float64 // recycler → mineral → share recovered
+	Knowledge map[string]float64            // stock, as "efficiency|LFP" → h
+	Research  map[string]float64            // the same → research, money of the base year
 	Fit       map[string]float64            // unit → share of a new unit's kind that will be fit for a second life
 	Lost      map[string]float64            // mineral retired and not collected
 	Check     Check

@@ -74,6 +74,7 @@ func (r *Result) Write(create func(name string) (io.WriteCloser, error)) error {
 //	supply       minerals: mined, recycled, used, scrap
 //	rents        by what earns them
 //	accounts     GDP from both sides
+//	knowledge    stocks and research, where there is any
 //	carbon       where there is a limit
 //
 // In mode MFA there are no prices, and no sheets that rest on them.
@@ -81,6 +82,9 @@ func (r *Result) Sheets() []Sheet {
 	out := []Sheet{r.requirement(), r.shares(), r.capacity(), r.supply()}
 	if r.Mode != MFA {
 		out = append(out, r.prices(), r.certificate(), r.sets(), r.rents(), r.accounts())
+		if r.Spec.Research != nil {
+			out = append(out, r.knowledge())
+		}
 		if r.Spec.Carbon != nil {
 			out = append(out, r.carbon())
 		}
@@ -233,6 +237,17 @@ func (r *Result) carbon() Sheet {
 	r.each(func(y *Year, year string) {
 		t := y.Year - r.Spec.Years[0]
 		s.Rows = append(s.Rows, []string{year, r.region(), text(y.Emissions), text(r.Spec.Carbon.Limit[t]), text(y.Values["CO2"]), r.Spec.Carbon.Unit})
+	})
+	return s
+}
+
+func (r *Result) knowledge() Sheet {
+	s := Sheet{Name: "knowledge.csv", Header: []string{"year", "driver", "object", "stock", "rnd", "unit"}}
+	r.each(func(y *Year, year string) {
+		for _, key := range r.Spec.Research.Block.Keys {
+			k := key.String()
+			s.Rows = append(s.Rows, []string{year, key.Driver.String(), key.Object, text(y.Knowledge[k]), text(y.Research[k]), r.Spec.Money})
+		}
 	})
 	return s
 }

@@ -35,6 +35,7 @@ func TestSheets(t *testing.T) {
 		"shares.csv":      "year,region,constituent,sub_technology,share",
 		"capacity.csv":    "year,region,technology,sub_technology,stock,addition,retirement,unit",
 		"prices.csv":      "year,region,commodity,price,markup,rent",
+		"knowledge.csv":   "year,driver,object,stock,rnd,unit",
 		"certificate.csv": "year,iterations,walras,balance,complementarity",
 	} {
 		if f := files[name]; f == nil || !strings.HasPrefix(f.String(), header) {

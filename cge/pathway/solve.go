@@ -3,7 +3,6 @@ package pathway
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/lodestone-model/lodestone/cge"
 )
@@ -14,6 +13,9 @@ type state struct {
 	tech    *technology
 	found   *found
 	streams []streamAmount
+	h       []float64 // knowledge that effects see, by stock
+	smooth  []float64 // knowledge itself
+	spill   []float64
 
 	eq     *cge.Equilibrium
 	values map[string]float64 // all variables by name
@@ -28,6 +30,7 @@ type state struct {
 	again   []float64         // [second life] useful units
 	treated []float64         // [stream]
 	mined   []float64         // [mine] level
+	spent   []float64         // [stock of knowledge] research
 	other   []float64         // [mineral] used outside units
 }
 
@@ -52,7 +55,7 @@ func (r *run) solve(y *state) error {
 		if !added {
 			return nil
 		}
-		if err := r.m.compile(); err != nil {
+		if err := r.m.rebuild(); err != nil {
 			return err
 		}
 		r.session = nil
@@ -90,7 +93,6 @@ func (r *run) improve(y *state) bool {
 		at, least := n.best(weight, cost)
 		if least < known*(1-cheaper) && !r.m.sets[b][at] {
 			r.m.sets[b][at] = true
-			r.m.w.addSet(b, at)
 			r.extra["extra cost of "+r.m.setName(b, at)] = (known - least) / r.m.numeraire()
 			added = true
 		}
@@ -159,7 +161,7 @@ func (m *Model) minePrice(y *state, i int) float64 {
 // activities are the sets at work, as parts of one.
 func (r *run) activities(y *state, b int) map[set]float64 {
 	out, total := map[set]float64{}, 0.0
-	for _, s := range r.ordered(b) {
+	for _, s := range r.m.known(b) {
 		if v := y.made[r.m.setName(b, s)]; v > 0 {
 			out[s] = v
 			total += v
@@ -168,15 +170,6 @@ func (r *run) activities(y *state, b int) map[set]float64 {
 	for s := range out {
 		out[s] /= total
 	}
-	return out
-}
-
-func (r *run) ordered(b int) []set {
-	var out []set
-	for s := range r.m.sets[b] {
-		out = append(out, s)
-	}
-	slices.Sort(out)
 	return out
 }
 
@@ -200,7 +193,7 @@ func (r *run) shares(y *state, b int) []float64 {
 		parts = map[set]float64{at: 1}
 	}
 	out := make([]float64, len(n.options))
-	for _, s := range r.ordered(b) {
+	for _, s := range r.m.known(b) {
 		v, ok := parts[s]
 		if !ok {
 			continue

@@ -29,7 +29,8 @@ type Spec struct {
 	Services   []Service
 	SecondLife []SecondLife
 	Recyclers  []Recycler
-	Carbon     *Carbon // nil: emissions cost nothing
+	Carbon     *Carbon   // nil: emissions cost nothing
+	Research   *Research // nil: none beyond the account's
 
 	// Age says when in its year a cohort enters; mfa.MidYear if not set.
 	Age mfa.Convention

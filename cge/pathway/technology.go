@@ -52,7 +52,7 @@ func (m *Model) given(t int) *technology {
 // changes reports whether what a unit contains may change along the path.
 func (m *Model) changes(u *Unit) bool {
 	x := &u.Exogenous
-	return m.mode == Exogenous && (x.Content != nil || x.Cost != nil || x.Life != nil)
+	return m.moved(u.Name) || m.mode == Exogenous && (x.Content != nil || x.Cost != nil || x.Life != nil)
 }
 
 // apply puts technical change from outside on a unit.

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/lodestone-model/lodestone/cge"
+	"github.com/lodestone-model/lodestone/cge/knowledge"
 )
 
 // A run is a path under way.
@@ -15,6 +16,7 @@ type run struct {
 	ledger   *ledger
 	resource *resources
 	result   *Result
+	know     *knowledge.State // nil without research
 	session  *cge.Session
 	last     *cge.Equilibrium
 	offers   map[string]float64
@@ -60,11 +62,18 @@ func (r *resources) step(m *Model, price func(mine int) float64, level func(mine
 func (r *run) year(t int) error {
 	m := r.m
 	tech := m.given(t)
+	y := &state{t: t, tech: tech}
+	if r.know != nil {
+		y.h, y.smooth, y.spill = r.know.Effective(), r.know.Knowledge(), r.know.Spill()
+		if m.learns() {
+			m.learned(tech, y.h)
+		}
+	}
 	f, err := r.ledger.begin(t, tech)
 	if err != nil {
 		return err
 	}
-	y := &state{t: t, tech: tech, found: f, streams: m.streamsOf(t, f, tech)}
+	y.found, y.streams = f, m.streamsOf(t, f, tech)
 	if m.mode == MFA {
 		r.traditional(y)
 	} else {
@@ -72,6 +81,9 @@ func (r *run) year(t int) error {
 			return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
 		}
 		r.read(y)
+	}
+	if err := r.learn(y); err != nil {
+		return err
 	}
 	lost, err := r.ledger.close(t, tech, f, y.amount, y.again)
 	if err != nil {
@@ -85,6 +97,32 @@ func (r *run) year(t int) error {
 		}
 	}
 	r.result.waiting = append(r.result.waiting, wait)
+	return nil
+}
+
+// learn writes what research of the year adds to knowledge.
+func (r *run) learn(y *state) error {
+	if r.know == nil {
+		return nil
+	}
+	ratio := make([]float64, len(y.h))
+	for i, key := range r.m.spec.Research.Block.Keys {
+		base := r.m.spec.Research.Drivers[i].Base
+		v := base
+		if r.m.learns() {
+			v = math.Max(0, y.values["research on "+key.String()])
+		}
+		y.spent = append(y.spent, v)
+		ratio[i] = v / base
+	}
+	if !r.m.learns() {
+		return nil
+	}
+	next, err := r.know.Step(ratio)
+	if err != nil {
+		return fmt.Errorf("pathway: %s: year %d: %w", r.m.spec.Name, r.m.spec.Years[y.t], err)
+	}
+	r.know = next
 	return nil
 }
 
@@ -103,6 +141,9 @@ func (m *Model) scenario(y *state, res *resources) cge.Scenario {
 	m.setUnits(set, y)
 	m.setBooks(set, y)
 	m.setScrap(set, y)
+	if m.learns() {
+		m.setResearch(set, y)
+	}
 	for i := range m.spec.Mines {
 		name := m.spec.Mines[i].Name
 		if m.ownRent(m.base, i) > 0 {

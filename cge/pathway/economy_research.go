@@ -1,0 +1,317 @@
+package pathway
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/lodestone-model/lodestone/cge/internal/expr"
+	"github.com/lodestone-model/lodestone/cge/knowledge"
+)
+
+// research lets an agent buy research: what the base year has, or, where
+// knowledge moves, what pays. Every stock of knowledge has a variable of its
+// own, research on it, and its buyer needs their sum.
+func (w *builder) research() {
+	r := w.m.spec.Research
+	if r == nil {
+		return
+	}
+	good := w.com[r.Good]
+	if !w.m.learns() {
+		w.agent[r.Buyer].Needs(good.Of(w.m.spec.researchBase()))
+		return
+	}
+	total := "0"
+	for i, key := range r.Block.Keys {
+		name := "research on " + key.String()
+		theta := r.frontier(key).Theta
+		benefit := w.benefit(i)
+		w.benefits = append(w.benefits, benefit)
+		reach := w.param("reach of "+key.String(), w.m.reachNow(i))
+		private := fmt.Sprintf("%s*(max(0,%s*(%s)/%s))**%s", num(r.Drivers[i].Base), reach, benefit, tick(r.Good), num(1/(1-theta)))
+		w.e.Aux(name, fmt.Sprintf("%s-max(%s,%s)", tick(name), num(r.Drivers[i].Public), private)).
+			Between(math.Inf(-1), math.Inf(1)).Start(r.Drivers[i].Base)
+		total += "+" + tick(name)
+	}
+	w.agent[r.Buyer].Needs(good.OfExpr(total))
+}
+
+// reachNow is the reach of a stock in the base year, once it is calibrated.
+func (m *Model) reachNow(i int) float64 {
+	if m.chi == nil {
+		return 0
+	}
+	return m.reach(i, m.chi[i], m.worth[i], 1, 1)
+}
+
+// benefit is what one more unit of a stock's h saves this year, as an
+// expression. What knowledge decides in it are parameters.
+func (w *builder) benefit(i int) string {
+	key := w.m.spec.Research.Block.Keys[i]
+	d := &w.m.spec.Research.Drivers[i]
+	switch key.Driver {
+	case knowledge.Efficiency:
+		return w.efficiency(key, d)
+	case knowledge.Durability:
+		return w.durability(key, d)
+	}
+	return w.recovery(key, d)
+}
+
+// efficiency is market size × (Σ p_m (-da_m/dh) - dk/dh).
+func (w *builder) efficiency(key knowledge.Key, d *Driver) string {
+	saved := "0"
+	u := &w.m.spec.Units[w.m.ix.unit[key.Object]]
+	rest := tick(u.Name)
+	for _, c := range u.Content {
+		holds := num(c.Amount)
+		if w.m.changes(u) {
+			holds = tick(c.Mineral + " per " + u.Name)
+		}
+		rest += "-" + holds + "*" + tick(c.Mineral)
+		if e := d.Content[c.Mineral]; e != nil {
+			saved += "+" + tick(c.Mineral) + "*" + w.param("saving of "+c.Mineral+" in "+u.Name, -e.Slope(1))
+		}
+	}
+	for _, p := range u.Parts {
+		rest += "-" + num(p.Amount) + "*" + tick(p.Use)
+	}
+	if d.Cost != nil {
+		saved += "+" + w.param("saving of cost in "+u.Name, -d.Cost.Slope(1)/d.Cost.At(1)) + "*(" + rest + ")"
+	}
+	return w.market(key.Object) + "*(" + saved + ")"
+}
+
+// durability is market size × p × L'(h) × (-dln CRF/dL), and what more units
+// fit for a second life earn at the end of life.
+func (w *builder) durability(key knowledge.Key, d *Driver) string {
+	out := "0"
+	if d.Life != nil {
+		v := w.m.spread(d.Life, 1)
+		out += "+" + w.market(key.Object) + "*" + tick(key.Object) + "*" + w.param("longer life of "+key.Object, v)
+	}
+	for j := range w.m.spec.SecondLife {
+		s := &w.m.spec.SecondLife[j]
+		if d.Fit == nil || !w.m.hasOption(s.From, key.Object) {
+			continue
+		}
+		v := w.m.laterWorth(j, d, 1, w.m.spec.Units[w.m.ix.unit[key.Object]].Life)
+		out += "+" + w.marketIn(w.m.ix.use[s.From], key.Object) + "*" + tick("fit "+w.m.secondName(j)) + "*" + w.param("more of "+key.Object+" in "+s.To, v)
+	}
+	return out
+}
+
+// spread is L'(h) ln(1+d)/((1+d)^L - 1).
+func (m *Model) spread(life knowledge.Effect, h float64) float64 {
+	return life.Slope(h) * knowledge.Spread(m.spec.Discount, life.At(h))
+}
+
+// laterWorth is φ'(h) × what of a unit is collected and useful, at the end of its life.
+func (m *Model) laterWorth(j int, d *Driver, h, life float64) float64 {
+	return d.Fit.Slope(h) * m.spec.Collection * m.spec.SecondLife[j].Health * math.Exp(-life*math.Log1p(m.spec.Discount))
+}
+
+func (m *Model) hasOption(use, unit string) bool {
+	for _, o := range m.spec.Uses[m.ix.use[use]].Options {
+		if o.Unit == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// recovery is what more of a mineral out of scrap is worth: the rent of a pool,
+// the price of the mineral where units are taken apart.
+func (w *builder) recovery(key knowledge.Key, d *Driver) string {
+	out := "0"
+	if d.Yield == nil {
+		return out
+	}
+	more := w.param("more "+key.Object+" out of scrap", d.Yield.Slope(1)/d.Yield.At(1))
+	for j := range w.b.stream {
+		st := &w.b.stream[j]
+		rec := &w.m.spec.Recyclers[st.recycler]
+		for _, y := range rec.Yields {
+			switch {
+			case y.Mineral != key.Object:
+			case rec.PerMineral:
+				there := tick("scrap of " + st.name)
+				for i := range w.m.spec.SecondLife {
+					if w.m.takes(st, i) {
+						there += "-" + tick("scrap "+st.name+" per "+w.m.secondName(i)) + "*" + w.amount("again "+w.m.secondName(i))
+					}
+				}
+				if rec.Other != nil {
+					there += "-" + w.param("other scrap of "+st.name, rec.Other[0])
+				}
+				out += "+" + more + "*" + tick("scrap "+st.name) + "*(" + there + ")"
+			default:
+				out += "+" + more + "*" + tick(y.Mineral) + "*" + tick(y.Mineral+" from "+st.name) + "*" + w.amount("treat "+st.name)
+			}
+		}
+	}
+	return out
+}
+
+// market is the market size of a unit: what all uses and services take of it, and
+// where it is outside the sets at work, what it would sell if it were in them,
+// times the belief that it will be.
+func (w *builder) market(unit string) string {
+	out := "(0"
+	for b := range w.m.spec.books() {
+		for _, name := range w.m.spec.bookUnits(b) {
+			if name == unit {
+				out += "+" + w.marketIn(b, unit)
+			}
+		}
+	}
+	return out + ")"
+}
+
+func (w *builder) marketIn(b int, unit string) string {
+	n := w.b.nodes[b]
+	for k, name := range w.m.spec.bookUnits(b) {
+		if name != unit {
+			continue
+		}
+		if b >= len(w.m.spec.Uses) {
+			return fmt.Sprintf("(%s/%s)", w.newly(b-len(w.m.spec.Uses), k), num(w.m.perUnit(b, k)))
+		}
+		out := fmt.Sprintf("(%s-%s)", w.amount("take "+n.options[k]), num(w.m.tries(b, k)))
+		if n.chosen && w.m.spec.Research.Belief > 0 {
+			out += w.outside(b, k)
+		}
+		return "(" + out + ")"
+	}
+	return "0"
+}
+
+// outside is what an option would sell in the sets at work that lack it, times
+// the belief.
+func (w *builder) outside(b, k int) string {
+	out := ""
+	for _, s := range w.m.known(b) {
+		if s.has(k) {
+			continue
+		}
+		out += fmt.Sprintf("+%s*%s*%s", num(w.m.spec.Research.Belief), w.amount(w.m.setName(b, s)), w.shareIn(b, k, s|1<<k))
+	}
+	return out
+}
+
+// shareIn is the share of an option in a set, as an expression of prices.
+func (w *builder) shareIn(b, k int, s set) string {
+	n := w.b.nodes[b]
+	price := func(j int) string {
+		p := tick(w.m.spec.bookUnits(b)[j])
+		if w.m.spec.Uses[b].RefLife > 0 {
+			p += "*" + tick("life of "+n.options[j])
+		}
+		return p
+	}
+	sum := "1"
+	for j := range n.options {
+		if s.has(j) && j != k {
+			sum += fmt.Sprintf("+%s/%s*exp((%s-%s)/(%s*%s))", w.weight(n, j), w.weight(n, k), price(k), price(j), num(n.temper), tick(w.m.spec.Account.Level))
+		}
+	}
+	return "(1/(" + sum + "))"
+}
+
+// setResearch sets what knowledge decides in the benefits of research.
+func (m *Model) setResearch(set map[string]float64, y *state) {
+	r := m.spec.Research
+	for i, key := range r.Block.Keys {
+		d, h := &r.Drivers[i], y.h[i]
+		set["reach of "+key.String()] = m.reach(i, m.chi[i], m.worth[i], y.smooth[i], y.spill[i])
+		switch key.Driver {
+		case knowledge.Efficiency:
+			for _, c := range m.spec.Units[m.ix.unit[key.Object]].Content {
+				if e := d.Content[c.Mineral]; e != nil {
+					set["saving of "+c.Mineral+" in "+key.Object] = -e.Slope(h)
+				}
+			}
+			if d.Cost != nil {
+				set["saving of cost in "+key.Object] = -d.Cost.Slope(h) / d.Cost.At(h)
+			}
+		case knowledge.Durability:
+			if d.Life != nil {
+				set["longer life of "+key.Object] = m.spread(d.Life, h)
+			}
+			for j := range m.spec.SecondLife {
+				if s := &m.spec.SecondLife[j]; d.Fit != nil && m.hasOption(s.From, key.Object) {
+					set["more of "+key.Object+" in "+s.To] = m.laterWorth(j, d, h, y.tech.life[m.ix.unit[key.Object]])
+				}
+			}
+		case knowledge.Recycling:
+			if d.Yield != nil {
+				set["more "+key.Object+" out of scrap"] = d.Yield.Slope(h) / d.Yield.At(h)
+			}
+			m.setOtherScrap(set, key.Object, d, y.t)
+		}
+	}
+}
+
+// setOtherScrap sets the part of pools that no knowledge of ours recovers.
+func (m *Model) setOtherScrap(set map[string]float64, mineral string, d *Driver, t int) {
+	for j := range m.base.stream {
+		rec := &m.spec.Recyclers[m.base.stream[j].recycler]
+		if d.Yield != nil && rec.PerMineral && rec.Other != nil && rec.Yields[0].Mineral == mineral {
+			set["other scrap of "+m.base.stream[j].name] = rec.Other[t]
+		}
+	}
+}
+
+// benefitsAtBase evaluates benefits at the benchmark.
+func (w *builder) benefitsAtBase() ([]float64, error) {
+	d, err := w.e.Describe()
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]float64{}
+	for _, c := range d.Commodities {
+		at[c] = 1
+	}
+	for name, v := range d.Start {
+		at[name] = v
+	}
+	for _, p := range d.Params {
+		at[p.Name] = p.Value
+	}
+	var out []float64
+	for i, text := range w.benefits {
+		v, err := evaluate(text, at)
+		if err != nil {
+			return nil, fmt.Errorf("pathway: benefit of research on %v: %w", w.m.spec.Research.Block.Keys[i], err)
+		}
+		out = append(out, math.Max(0, v))
+	}
+	return out, nil
+}
+
+// evaluate is the value of an expression where names have values.
+func evaluate(text string, at map[string]float64) (float64, error) {
+	e, err := expr.Parse(text)
+	if err != nil {
+		return 0, err
+	}
+	var x []float64
+	slots := map[string]int{}
+	p, err := e.Bind(func(name string) (int, bool) {
+		v, ok := at[name]
+		if !ok {
+			return 0, false
+		}
+		i, seen := slots[name]
+		if !seen {
+			i = len(x)
+			slots[name] = i
+			x = append(x, v)
+		}
+		return i, true
+	})
+	if err != nil {
+		return 0, err
+	}
+	return p.Eval(x), nil
+}

@@ -1,0 +1,76 @@
+package pathway_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/lodestone-model/lodestone/cge/knowledge"
+	"github.com/lodestone-model/lodestone/cge/pathway"
+)
+
+func miniOf(t testing.TB, name string) *miniInputs {
+	t.Helper()
+	c := readMini(t, "testdata/"+name+".json")
+	return &c.Inputs
+}
+
+// Without research that answers, knowledge and what it moves stay where they
+// are, whatever the mode.
+func TestKnowledgeFrozen(t *testing.T) {
+	in := miniOf(t, "mini_base")
+	frozen := in.spec("frozen")
+	frozen.Research.Block.Frozen = true
+	for _, r := range []*pathway.Result{runPath(t, frozen, pathway.Options{}), runPath(t, in.spec("outside"), pathway.Options{Mode: pathway.Exogenous})} {
+		last := r.Years[len(r.Years)-1]
+		for key, h := range last.Knowledge {
+			if h != 1 || last.Research[key] != r.Years[0].Research[key] {
+				t.Errorf("%s: %s is %v, research %v after %v", r.Spec.Name, key, h, last.Research[key], r.Years[0].Research[key])
+			}
+		}
+		if last.Life["NMC"] != 13 || last.Content["LFP"]["Li"] != 0.09 {
+			t.Errorf("%s: technology moved: %v, %v", r.Spec.Name, last.Life, last.Content["LFP"])
+		}
+	}
+}
+
+// Knowledge changes new units; what stands keeps what it was built with. The
+// balance of minerals holds all the same, and the identities.
+func TestKnowledgeLeavesStocksAlone(t *testing.T) {
+	r := runPath(t, miniOf(t, "mini_base").spec("base"), pathway.Options{})
+	checkIdentities(t, r)
+	first, last := &r.Years[0], &r.Years[len(r.Years)-1]
+	if last.Content["NaIon"]["Cu"] >= first.Content["NaIon"]["Cu"] || last.Life["NaIon"] <= first.Life["NaIon"] {
+		t.Errorf("sodium batteries hold %v after %v and last %v after %v", last.Content["NaIon"], first.Content["NaIon"], last.Life["NaIon"], first.Life["NaIon"])
+	}
+}
+
+// Dearer lithium draws research to using less of it and to recycling.
+func TestScarcityDrawsResearch(t *testing.T) {
+	base, cut := runPath(t, miniOf(t, "mini_base").spec("base"), pathway.Options{}), runPath(t, miniOf(t, "mini_supply_cut").spec("cut"), pathway.Options{})
+	for i := 3; i < len(base.Years); i++ {
+		a, b := &base.Years[i], &cut.Years[i]
+		if b.Prices["Li"] > a.Prices["Li"] && b.Research["recycling|Li"] < a.Research["recycling|Li"] {
+			t.Errorf("%d: lithium at %v after %v, research on its recycling %v after %v", a.Year, b.Prices["Li"], a.Prices["Li"], b.Research["recycling|Li"], a.Research["recycling|Li"])
+		}
+	}
+}
+
+func TestResearchRefusals(t *testing.T) {
+	for want, spoil := range map[string]func(r *pathway.Research){
+		"which no sector makes":                     func(r *pathway.Research) { r.Good = "alchemy" },
+		"15 drivers for 16 stocks":                  func(r *pathway.Research) { r.Drivers = r.Drivers[:15] },
+		"efficiency|NMC is 0; it must be above":     func(r *pathway.Research) { r.Drivers[0].Base = 0 },
+		"its effect begins at 14":                   func(r *pathway.Research) { r.Drivers[6].Life = knowledge.Power{Base: 14, Exponent: 0.1} },
+		`efficiency|lead: "lead" is no unit`:        func(r *pathway.Research) { r.Block.Keys[0].Object = "lead" },
+		"30 of 20 is public; it lies between none":  func(r *pathway.Research) { r.Drivers[3].Public = 30 },
+		"belief of research is 2; it is a share":    func(r *pathway.Research) { r.Belief = 2 },
+		`recycling|gold: "gold" is no mineral`:      func(r *pathway.Research) { r.Block.Keys[12].Object = "gold" },
+		"Li is 0.11 per unit in the base year, but": func(r *pathway.Research) { r.Drivers[0].Content["Li"] = knowledge.Constant(0.2) },
+	} {
+		s := miniOf(t, "mini_base").spec("bad")
+		spoil(s.Research)
+		if _, err := pathway.New(s, pathway.Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v; want it to say %q", err, want)
+		}
+	}
+}
