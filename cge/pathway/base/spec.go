@@ -16,6 +16,8 @@ type Settings struct {
 	Latent   float64 // weight that a latent option reaches over the largest incumbent's, 0.5 if 0
 	Carbon   bool    // the scenario's own limit on the carbon dioxide of power plants
 	Ramp     float64 // growth of a mine's output in a year at most, 0.3 if 0; negative: none
+	Uncapped bool    // plants without mineral edges are not held to the scenario's capacity, for runs with shares imposed
+	Kappa    float64 // exponent with which storage and networks follow wind and sun, 1 if 0; negative: not at all
 	Collect  float64 // share of retired units that is collected, 0.5 if 0
 }
 
@@ -107,6 +109,7 @@ func newWriter(a *Account, s Settings) (*writer, error) {
 	orElse(&s.Latent, latentWeight)
 	orElse(&s.Ramp, defaultRamp)
 	orElse(&s.Collect, collected)
+	orElse(&s.Kappa, 1)
 	if s.Last == 0 {
 		s.Last = lastYear
 	}

@@ -50,10 +50,10 @@ func ExampleWorld() {
 		fmt.Printf("%d  lithium in units %.0f kt, copper in units %.1f Mt\n", r.Years[y].Year, li.Units, cu.Units/1e3)
 	}
 	// Output:
-	// world STEPS: 26 sectors, 50 units in 10 uses and one service, 23 minerals
-	// 2024  lithium in units 128 kt, copper in units 7.8 Mt
-	// 2035  lithium in units 389 kt, copper in units 11.2 Mt
-	// 2050  lithium in units 766 kt, copper in units 11.2 Mt
+	// world STEPS: 23 sectors, 52 units in 10 uses and one service, 23 minerals
+	// 2024  lithium in units 128 kt, copper in units 7.9 Mt
+	// 2035  lithium in units 380 kt, copper in units 10.9 Mt
+	// 2050  lithium in units 757 kt, copper in units 11.6 Mt
 }
 
 // baseYearOf runs the first year of a path and returns it.
@@ -173,7 +173,7 @@ func TestWorldScenarios(t *testing.T) {
 // calculation.
 func TestWorldFrozenIsTraditional(t *testing.T) {
 	run := func(o pathway.Options) *pathway.Result {
-		m, err := pathway.New(mustWorld(t, WEO, Settings{Last: 2025}), o)
+		m, err := pathway.New(mustWorld(t, WEO, Settings{Last: 2025, Uncapped: true}), o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -292,4 +292,25 @@ func TestWorldRuns(t *testing.T) {
 	}
 	run(mustWorld(t, Open, Settings{Last: 2026}))
 	run(mustWorld(t, WEO, Settings{Scenario: "NZE", Carbon: true, Last: 2025}))
+}
+
+// A path of the world economy from 2024 to 2050, compiled before.
+func BenchmarkWorldPath(b *testing.B) {
+	for _, c := range []struct {
+		path     Path
+		scenario string
+		carbon   bool
+	}{{WEO, "STEPS", false}, {WEO, "NZE", true}, {Open, "OPEN", false}} {
+		b.Run(c.scenario, func(b *testing.B) {
+			m, err := pathway.New(mustWorld(b, c.path, Settings{Scenario: c.scenario, Carbon: c.carbon}), pathway.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := m.Run(context.Background()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

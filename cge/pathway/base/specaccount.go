@@ -9,7 +9,7 @@ import (
 )
 
 // Sectors that keep a column of the account beside the broad ones.
-var splitSectors = []string{"OMI", "COA", "OIL", "GAS", "GWS", "RND", "G_OIL", "G_BIO", "G_OTH", "TND", "ELE", "K_OTH"}
+var splitSectors = []string{"OMI", "COA", "OIL", "GAS", "GWS", "RND", "G_OIL", "TND", "ELE"}
 
 // goodsWithoutHousehold take their output from what is used of them.
 var goodsWithoutHousehold = []string{"OIL", "GAS", "OMI", "RND", "TND"}
@@ -56,7 +56,7 @@ func (w *writer) reroute() error {
 			}
 		}
 		for _, use := range m.Uses {
-			if slices.Contains([]string{"PVM", "K_PV", "WTB", "BEV", "BGS", "K_GRD", "VZE", "VIC"}, use.Buyer) {
+			if slices.Contains([]string{"PVM", "K_PV", "WTB", "BEV", "BGS", "K_GRD", "K_OTH", "VZE", "VIC"}, use.Buyer) {
 				extra -= use.Kt
 			}
 		}
@@ -94,7 +94,7 @@ func (w *writer) column(account string) map[string]float64 {
 		v := w.at(r, account)
 		code, mineral := strings.CutPrefix(r, "M_")
 		switch {
-		case v <= 0 || slices.Contains(equipment, r) || strings.HasPrefix(r, "G_") && !uncovered(r):
+		case v <= 0 || slices.Contains(equipment, r) || strings.HasPrefix(r, "G_"):
 		case mineral:
 			l, _ := w.lodeOf(code)
 			if others := l.others[account]; others > 0 {
@@ -103,14 +103,6 @@ func (w *writer) column(account string) map[string]float64 {
 			out[l.id] = v
 		default:
 			out[r] = v
-		}
-	}
-	if account == "K_OTH" { // coal and gas plants are units
-		keep := w.restOfThermal()
-		for r := range out {
-			if _, metal := w.metalOf(r); !metal {
-				out[r] *= keep
-			}
 		}
 	}
 	return out
@@ -123,18 +115,6 @@ func (w *writer) lodeOf(code string) (lode, bool) {
 		}
 	}
 	return lode{}, false
-}
-
-// restOfThermal is the part of thermal capacity building that is not coal and
-// gas.
-func (w *writer) restOfThermal() float64 {
-	all := w.w.goods.value["K_OTH"]
-	units := 0.0
-	for _, code := range []string{"COAL", "GAS"} {
-		f := w.w.fleet(code)
-		units += w.addedTo(f.node) * f.perKW / 1e3
-	}
-	return (all - units) / all
 }
 
 // output is what a column costs, tax included.
@@ -165,7 +145,7 @@ func (w *writer) unit(name string) *pathway.Unit {
 }
 
 // deliver writes delivered electricity: plants at the price of new supply,
-// uncovered plants at their cost, and networks and system services the rest.
+// oil plants at their cost, and networks and system services the rest.
 func (w *writer) deliver() error {
 	price, demand := w.servicePrice()
 	w.price["electricity"] = price
@@ -176,10 +156,8 @@ func (w *writer) deliver() error {
 			rest += w.at(r, "ELE")
 		}
 	}
-	for _, r := range []string{"G_OIL", "G_BIO", "G_OTH"} {
-		out := w.output(r)
-		col[r], rest = out*(1-rounding), rest-out
-	}
+	oil := w.output("G_OIL")
+	col["G_OIL"], rest = oil*(1-rounding), rest-oil
 	if rest <= 0 {
 		return fmt.Errorf("electricity from new plants at %v GUSD/TWh leaves nothing for networks: delivered electricity sells for %v GUSD", price, rest+price*demand)
 	}

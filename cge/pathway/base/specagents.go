@@ -16,20 +16,17 @@ func (w *writer) agents() {
 		n := pathway.Nest{Elasticity: elasticity}
 		for _, r := range w.a.SAM.Accounts() {
 			v := w.at(r, account)
-			if r == "K_OTH" {
-				v = w.output(r) * (1 - rounding)
-			}
 			if r == "VEH" && v > 0 {
 				n.Inputs = append(n.Inputs, pathway.Input{Of: "vehicles", Value: v * vehicles})
 			}
-			if _, sector := w.columns[r]; sector && v > 0 && (account == "INV" || r != "K_OTH") {
+			if _, sector := w.columns[r]; sector && v > 0 {
 				n.Inputs = append(n.Inputs, pathway.Input{Of: r, Value: v})
 			}
 		}
 		return n
 	}
 	home := wants("HH", w.elasticity.Household)
-	for _, of := range []string{"OIL", "GAS", "OMI", "RND", "TND", "G_OIL", "G_BIO", "G_OTH", "K_OTH"} {
+	for _, of := range []string{"OIL", "GAS", "OMI", "RND", "TND", "G_OIL"} {
 		home.Inputs = append(home.Inputs, pathway.Input{Of: of, Value: rounding * w.output(of)})
 	}
 	price, demand := w.servicePrice()

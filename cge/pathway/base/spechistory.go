@@ -41,8 +41,11 @@ func (w *writer) history(of string) ([]float64, error) {
 		}
 		return read(f.Inflow, "GWh")
 	}
-	v, err := w.plantHistory(of)
-	return v, err
+	g, ok := generatorOf(of)
+	if !ok {
+		return nil, fmt.Errorf("base: World: no history of %q", of)
+	}
+	return w.plantHistory(g)
 }
 
 // pastOf are the values before a year, oldest first.
@@ -100,7 +103,7 @@ func (w *writer) addedTo(node string) float64 {
 		switch g.code {
 		case "NUC", "HYD":
 			return w.w.goods.count["K_"+g.code]
-		case "COAL", "GAS":
+		case "COAL", "GAS", "BIO", "OTH":
 			return max(0, f.added) + replaced*f.gw/f.life
 		}
 		return f.added
@@ -109,26 +112,22 @@ func (w *writer) addedTo(node string) float64 {
 }
 
 // plantHistory is what was built of a plant, so that what is left of it and
-// what the base year adds is what stands: the shape of the statistics for wind
-// and sun, steady growth for the others.
-func (w *writer) plantHistory(node string) ([]float64, error) {
-	f := w.w.fleetOf(node)
-	return w.steady(w.addedTo(node), f.gw, node)
-}
-
-func (w *world) fleetOf(node string) *fleet {
-	for i := range w.fleets {
-		if w.fleets[i].node == node {
-			return &w.fleets[i]
-		}
+// what the base year adds is what stands.
+func (w *writer) plantHistory(g generator) ([]float64, error) {
+	life, shape, err := w.life(g)
+	if err != nil {
+		return nil, err
 	}
-	w.fail("base: no plant is the node %q", node)
-	return &fleet{}
+	f := w.w.fleet(g.code)
+	if f.gw <= w.addedTo(g.unit) {
+		return nil, fmt.Errorf("base: World: %s: %v GW stand and %v are added in %d", g.unit, f.gw, w.addedTo(g.unit), w.a.Year)
+	}
+	return w.steadyOf(g.unit, w.addedTo(g.unit), f.gw, life, shape), nil
 }
 
 // buildGrowth is the yearly growth of what was built, from the statistics of
 // capacity since 2000 where it is fast.
-var buildGrowth = map[string]float64{"solar_pv": .25, "wind_onshore": .10, "wind_offshore": .20, "networks": .03, "coal": .02, "gas": .02, "ice": .01, "nuclear": 0, "hydro": .01}
+var buildGrowth = map[string]float64{"solar_pv": .25, "wind_onshore": .10, "wind_offshore": .20, "networks": .03, "coal": .02, "gas": .02, "ice": .01, "nuclear": 0, "hydro": .01, "bioenergy": .05, "other_renewables": .03}
 
 // steady is steadyOf with the life of a node.
 func (w *writer) steady(added, stock float64, node string) ([]float64, error) {

@@ -107,24 +107,52 @@ func (w *writer) electrolyserPath() ([]float64, error) {
 	return scaledBy(out, 1/out[0]), nil
 }
 
+// generation of a technology in the scenario, by year.
+func (w *writer) generation(tech string) quantity.Array {
+	t := noncommercial.WEOGeneration().Where("technology", tech)
+	return Interpolate(quantity.Concat("year", t.Where("scenario", "Historical").Array("year"), t.Where("scenario", w.set.Scenario).Array("year")), joint, lastYear)
+}
+
 // electricityPath is the generation of plants that the service covers.
 func (w *writer) electricityPath() ([]float64, error) {
 	if w.a.Path == Open {
 		return w.openPath("electricity")
 	}
-	series := func(tech string) quantity.Array {
-		t := noncommercial.WEOGeneration().Where("technology", tech)
-		return Interpolate(quantity.Concat("year", t.Where("scenario", "Historical").Array("year"), t.Where("scenario", w.set.Scenario).Array("year")), joint, lastYear)
+	return w.relative(w.generation("Total").Minus(w.generation("Oil")))
+}
+
+// renewablePath is the share of wind and sun in the same.
+func (w *writer) renewablePath() ([]float64, error) {
+	if w.a.Path == Open {
+		a, err := OpenServices(w.set.Last)
+		if err != nil {
+			return nil, err
+		}
+		return w.relative(a.Pick("service", "wind and solar power").Over(a.Pick("service", "electricity")))
 	}
-	sum := series("Total")
-	for _, p := range plants {
-		if p.code == "OIL" || p.code == "BIO" || p.code == "OTH" {
-			for _, tech := range p.outlook {
-				sum = sum.Minus(series(tech))
-			}
+	return w.relative(w.generation("Solar PV").Plus(w.generation("Wind")).Over(w.generation("Total").Minus(w.generation("Oil"))))
+}
+
+// capPath is how much capacity of a plant without mineral edges there may be:
+// the scenario's, or what its trend from 2012 to 2022 gives.
+func (w *writer) capPath(g generator) ([]float64, error) {
+	f := w.w.fleet(g.code)
+	path := w.growing(0)
+	var err error
+	if w.a.Path == Open {
+		tech := map[string]string{"BIO": "bioenergy (biomass and waste)", "OTH": "geothermal"}[g.code]
+		gw := func(year int) float64 {
+			return w.read(datasets.Capacity(), "GW", "region", "World", "source", eia, "technology", tech, "year", fmt.Sprint(year))
+		}
+		path = w.growing(math.Pow(gw(trendTo)/gw(trendFrom), 1./(trendTo-trendFrom)) - 1)
+	} else {
+		if path, err = w.capacityOf(g); err != nil {
+			return nil, err
 		}
 	}
-	return w.relative(sum)
+	path = scaledBy(path, f.gw)
+	path[0] *= 2 // nothing binds in the base year
+	return path, nil
 }
 
 // growthPath is output of the whole economy: labour and capital grow with it.

@@ -27,6 +27,9 @@ func (w *writer) electricity() error {
 		}
 		s.Plants = append(s.Plants, p)
 	}
+	if err := w.imposePlants(&s); err != nil {
+		return err
+	}
 	for _, host := range []string{"coal", "gas"} {
 		s.Plants = append(s.Plants, w.capturePlant(&s, host))
 	}
@@ -59,6 +62,32 @@ func (w *writer) carbon(s *pathway.Service) error {
 	return nil
 }
 
+const networksFollow = .2 // of the exponent of storage
+
+// follow scales a use with the share of wind and sun over that of the
+// scenario, to the power kappa, so that volume shares do not come free of what
+// they ask of the system.
+func (w *writer) follow(use string) (*pathway.Follow, error) {
+	path, err := w.renewablePath()
+	if err != nil {
+		return nil, err
+	}
+	f := &pathway.Follow{Service: "electricity", Plants: []string{"wind_onshore", "wind_offshore", "solar_pv"}, Exponent: w.set.Kappa}
+	if use == "networks" { // the list is the name of the share: two uses, two names
+		slices.Reverse(f.Plants)
+		f.Exponent *= w.assume("networks that follow wind and sun", networksFollow, "1", "transmission and connections; most of the length is distribution")
+	}
+	share, all := 0.0, 0.0
+	for _, g := range coveredPlants {
+		twh := w.w.fleet(g.code).twh
+		if all += twh; slices.Contains(f.Plants, g.unit) {
+			share += twh
+		}
+	}
+	f.Reference = scaledBy(path, share/all)
+	return f, nil
+}
+
 // plant of the service: what its fleet pays to run, and emits.
 func (w *writer) plant(g generator, new float64) (pathway.Plant, error) {
 	f := w.w.fleet(g.code)
@@ -68,11 +97,14 @@ func (w *writer) plant(g generator, new float64) (pathway.Plant, error) {
 		p.Operating += in.Value / f.twh
 	}
 	var err error
-	if p.History, err = w.plantHistory(g.unit); err != nil {
+	if p.History, err = w.plantHistory(g); err != nil {
 		return p, err
 	}
+	if g.capped && !w.set.Uncapped {
+		p.Cap, err = w.capPath(g)
+	}
 	p.Emissions = w.emissions(f)
-	return p, nil
+	return p, err
 }
 
 // running is a generator's column without capital, which its unit holds, and
@@ -112,15 +144,33 @@ func (w *writer) capturePlant(s *pathway.Service, host string) pathway.Plant {
 	}
 	loss := 1 / w.gcamRatio(host, with, without, "efficiency")
 	p := s.Plants[i]
-	p.Unit, p.Share, p.History = host+"_ccs", 0, nil
+	p.Unit, p.Share, p.History, p.Imposed = host+"_ccs", 0, nil, nil
+	if s.Plants[i].Imposed != nil {
+		p.Imposed = make([]float64, w.years)
+	}
 	p.Output = w.read(datasets.CostParams(), "1", "technology", host, "sub_technology", with, "parameter", "capacity factor", "source", "gcam54", "year", "2015") * 8.76
 	p.Operating *= loss
 	p.Emissions *= loss * (1 - captureRate)
-	p.Weight = w.weight(p.Unit)
+	p.Weight = scaledBy(w.weight(p.Unit), w.overLargest(s, i))
 	return p
 }
 
-// uncovered generators keep their account.
-func uncovered(account string) bool {
-	return slices.Contains([]string{"G_OIL", "G_BIO", "G_OTH"}, account)
+// overLargest is the weight of plant i over that of the largest incumbent, as
+// the volume node has them. A plant with capture competes for what its host
+// does: the latent weight is of the host's, not of the largest's.
+func (w *writer) overLargest(s *pathway.Service, i int) float64 {
+	cost := make([]float64, len(coveredPlants))
+	mean := 0.0
+	for k := range coveredPlants {
+		p := &s.Plants[k]
+		u := w.unit(p.Unit)
+		cost[k] = u.Price/pvOf(u.Life)/p.Output + p.Operating
+		mean += p.Share * cost[k]
+	}
+	weight := func(k int) float64 { return s.Plants[k].Share * math.Exp((cost[k]-mean)/mean*s.Elasticity) }
+	largest := 0.0
+	for k := range coveredPlants {
+		largest = max(largest, weight(k))
+	}
+	return weight(i) / largest
 }

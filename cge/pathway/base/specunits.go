@@ -52,16 +52,17 @@ type useSpec struct {
 	path          func(*writer) ([]float64, error)
 	history       string // technology whose additions before the base year it had
 	installation  bool   // what the capacity around it costs is part of the unit
+	follows       bool   // the share of wind and sun
 }
 
 var useSpecs = []useSpec{
 	{node: "ev_battery", account: "BEV", technology: "electric_vehicles", history: "ev_battery"},
-	{node: "grid_battery_pack", account: "K_GBS", technology: "grid_storage", buyer: "INV", path: (*writer).storagePath, history: "grid_battery", installation: true},
+	{node: "grid_battery_pack", account: "K_GBS", technology: "grid_storage", buyer: "INV", path: (*writer).storagePath, history: "grid_battery", installation: true, follows: true},
 	{node: "pv_system", account: "PVM", technology: "solar_pv", history: "solar_pv"},
 	{node: "wind_drivetrain_onshore", account: "WTB", technology: "wind", history: "wind_onshore"},
 	{node: "wind_drivetrain_offshore", account: "WTB", technology: "wind", history: "wind_offshore"},
 	{node: "ev_motor", account: "TEQ", technology: "electric_vehicles", history: "ev_motor"},
-	{node: "networks", account: "K_GRD", technology: "networks", buyer: "INV", path: (*writer).networkPath, history: "networks"},
+	{node: "networks", account: "K_GRD", technology: "networks", buyer: "INV", path: (*writer).networkPath, history: "networks", follows: true},
 	{node: "electrolyser_stack", account: "K_OTH", technology: "hydrogen", buyer: "INV", path: (*writer).electrolyserPath},
 }
 
@@ -108,6 +109,11 @@ func (w *writer) writeUse(of useSpec, u *SplitUse) error {
 	if of.path != nil {
 		use.Additions = u.Additions
 		if use.Path, err = of.path(w); err != nil {
+			return err
+		}
+	}
+	if of.follows && w.set.Kappa > 0 {
+		if use.Follows, err = w.follow(u.Name); err != nil {
 			return err
 		}
 	}
@@ -181,28 +187,73 @@ type generator struct {
 	code, unit string
 	account    string // K_ account whose column it is built of
 	part       string // use that it contains
+	capped     bool   // no mineral edges of its own: the scenario caps it
 }
 
+// coveredPlants are all but oil, which costs more to run than new plants sell
+// for: it stays an input of delivered electricity.
 var coveredPlants = []generator{
-	{"COAL", "coal", "K_OTH", ""}, {"GAS", "gas", "K_OTH", ""}, {"NUC", "nuclear", "K_NUC", ""}, {"HYD", "hydro", "K_HYD", ""},
-	{"WON", "wind_onshore", "K_WON", "wind_drivetrain_onshore"}, {"WOF", "wind_offshore", "K_WOF", "wind_drivetrain_offshore"}, {"PV", "solar_pv", "K_PV", "pv_system"},
+	{"COAL", "coal", "K_OTH", "", false}, {"GAS", "gas", "K_OTH", "", false}, {"NUC", "nuclear", "K_NUC", "", false}, {"HYD", "hydro", "K_HYD", "", false},
+	{"WON", "wind_onshore", "K_WON", "wind_drivetrain_onshore", false}, {"WOF", "wind_offshore", "K_WOF", "wind_drivetrain_offshore", false},
+	{"PV", "solar_pv", "K_PV", "pv_system", false}, {"BIO", "bioenergy", "K_OTH", "", true}, {"OTH", "other_renewables", "K_OTH", "", true},
+}
+
+// generatorOf finds a generator by its unit.
+func generatorOf(unit string) (generator, bool) {
+	for _, g := range coveredPlants {
+		if g.unit == unit {
+			return g, true
+		}
+	}
+	return generator{}, false
+}
+
+// life of a generator: that of its node, or of its fleet where it has none.
+func (w *writer) life(g generator) (mean, shape float64, err error) {
+	if g.capped {
+		return w.w.fleet(g.code).life, commonShape, nil
+	}
+	return weibullOf(g.unit, g.unit)
 }
 
 // plants writes power plants as units.
 func (w *writer) plants() error {
 	for _, g := range coveredPlants {
 		f := w.w.fleet(g.code)
-		u := pathway.Unit{Name: g.unit, Measure: "GW", Price: f.perKW / 1e3, Content: w.nodeContents(g.unit), Inputs: w.restOf(g.account), Shape: commonShape}
-		if g.part != "" {
+		u := pathway.Unit{Name: g.unit, Measure: "GW", Price: f.perKW / 1e3, Content: w.nodeContents(g.unit), Inputs: w.restOf(g.account)}
+		switch {
+		case g.part != "":
 			u.Content, u.Parts = nil, []pathway.Part{{Use: g.part, Amount: 1}}
+		case g.capped:
+			u.Content = w.lowEmission()
 		}
 		var err error
-		if u.Life, u.Shape, err = weibullOf(g.unit, g.unit); err != nil {
+		if u.Life, u.Shape, err = w.life(g); err != nil {
 			return err
 		}
 		w.spec.Units = append(w.spec.Units, u)
 	}
 	return w.capturePlants()
+}
+
+// lowEmission is what is published for other low-emission plants, per GW of
+// those that have no mineral edges in the network.
+func (w *writer) lowEmission() []pathway.Content {
+	built := 0.0
+	for _, g := range coveredPlants {
+		if g.capped {
+			built += w.addedTo(g.unit)
+		}
+	}
+	var out []pathway.Content
+	for _, m := range w.a.Metals {
+		for _, u := range m.Uses {
+			if u.Buyer == "K_OTH" {
+				out = append(out, pathway.Content{Mineral: m.ID, Amount: u.Kt / built})
+			}
+		}
+	}
+	return out
 }
 
 // nodeContents of a technology itself, in kt per GW. No publication aligns
