@@ -1,0 +1,60 @@
+package sweep
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"golang.org/x/sys/cpu"
+)
+
+// OriginOf is the origin of what this program computes, from data of the hashes
+// given.
+func OriginOf(data map[string]string) (Origin, error) {
+	o := Origin{Version: "unknown", Go: runtime.Version(), Data: data}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		o.Version = info.Main.Version
+	}
+	var err error
+	o.Program, err = programHash()
+	return o, err
+}
+
+// programHash is the hash of the executable: code that was built again from
+// changed sources is another program whatever its version says.
+var programHash = sync.OnceValues(func() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16], nil
+})
+
+// cpuClass is the processor as far as floating point depends on it: with fused
+// multiply-add the last bits are others.
+func cpuClass() string {
+	class, debug := runtime.GOARCH, os.Getenv("GODEBUG")
+	for _, f := range []struct {
+		name string
+		has  bool
+	}{{"avx2", cpu.X86.HasAVX2}, {"fma", cpu.X86.HasFMA}} {
+		if f.has && !strings.Contains(debug, "cpu."+f.name+"=off") && !strings.Contains(debug, "cpu.all=off") {
+			class += " " + f.name
+		}
+	}
+	return class
+}
