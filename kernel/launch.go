@@ -54,6 +54,9 @@ func shim(args []string) int {
 	if rest := args[1:]; slices.Equal(rest, []string{"get"}) || slices.Equal(rest, []string{"get", "-t"}) {
 		return 0
 	}
+	if shimBuild(args[1:]) {
+		return 0
+	}
 	real := os.Getenv(shimGoEnv)
 	args = append([]string{real}, args[1:]...)
 	err := syscall.Exec(real, args, os.Environ())

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // tie asks that the child be killed when the thread that starts it ends.
@@ -102,6 +103,15 @@ func residentOf(pids []int) int64 {
 		}
 	}
 	return sum
+}
+
+// changed is when a file was last written or put in its place. Unlike the time
+// of modification nobody can set it.
+func changed(info os.FileInfo) time.Time {
+	if s, ok := info.Sys().(*syscall.Stat_t); ok {
+		return time.Unix(s.Ctim.Unix())
+	}
+	return info.ModTime()
 }
 
 func sameFile(a, b string) bool {

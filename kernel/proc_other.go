@@ -4,7 +4,9 @@ package kernel
 
 import (
 	"errors"
+	"os"
 	"syscall"
+	"time"
 )
 
 // Other systems know no death signal and no /proc: there the launcher watches
@@ -33,3 +35,5 @@ func sameFile(string, string) bool { return false }
 // FreeMemory is what this machine could give to new processes, in bytes; 0
 // where that is unknown.
 func FreeMemory() int64 { return 0 }
+
+func changed(info os.FileInfo) time.Time { return info.ModTime() }
