@@ -238,3 +238,24 @@ func TestLatentAndUncovered(t *testing.T) {
 		t.Errorf("%d generators without mineral edges have %v of electricity", len(a.Uncovered()), share)
 	}
 }
+
+// Accounts that are held do not move, and no parent moves by much.
+func TestMovedAccounts(t *testing.T) {
+	a := mustAccount(t, 2024, WEO, WEO)
+	list := a.Moved()
+	if len(list) != a.SAM.Len() {
+		t.Fatalf("%d of %d accounts", len(list), a.SAM.Len())
+	}
+	for _, m := range list {
+		off := math.Abs(m.Final/m.Prior - 1)
+		switch {
+		case Held(m.Account) && off > 1e-13:
+			t.Errorf("%s is held and moved: %+v", m.Account, m)
+		case off > .03:
+			t.Errorf("%s moved by %.1f %%: %+v", m.Account, 100*off, m)
+		case isParent(m.Account) && !(m.Table > 0):
+			t.Errorf("%s: %+v", m.Account, m)
+		}
+	}
+	t.Logf("moved most: %+v", list[0])
+}

@@ -1,7 +1,10 @@
 package base
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/lodestone-model/lodestone/datasets"
@@ -172,4 +175,32 @@ func (a *Account) largestMove() (m float64) {
 		m = max(m, x.Relative, -x.Relative)
 	}
 	return m
+}
+
+// Moved is what became of an account's total, in GUSD: in the world table
+// brought to the year (0 where the table has no such account), as it was
+// filled, with the gap between receipts and payments, and after balancing.
+type Moved struct {
+	Account                  string
+	Table, Prior, Gap, Final float64
+}
+
+// Moved lists every account, those that balancing moved most (relative) first.
+func (a *Account) Moved() []Moved {
+	var out []Moved
+	for _, name := range a.SAM.Accounts() {
+		row, col, err := a.Prior.Totals(name)
+		if err != nil {
+			continue
+		}
+		final, _, _ := a.SAM.Totals(name)
+		m := Moved{Account: name, Prior: row, Gap: row - col, Final: final}
+		if isParent(name) {
+			m.Table = a.world.table.receives(name)
+		}
+		out = append(out, m)
+	}
+	size := func(m Moved) float64 { return math.Abs(m.Final/m.Prior - 1) }
+	slices.SortStableFunc(out, func(x, y Moved) int { return cmp.Compare(size(y), size(x)) })
+	return out
 }

@@ -80,6 +80,9 @@ func (w *writer) packs() error {
 	return nil
 }
 
+// obsolete sub-technologies were sold once and do not come back.
+var obsolete = map[string]string{"ev_battery": "nmc111"}
+
 func (w *writer) writeUse(of useSpec, u *SplitUse) error {
 	chosen := len(u.Subs) > 1
 	use := pathway.Use{Name: u.Name, Technology: of.technology, Measure: u.Measure, Elasticity: u.Elasticity, Buyer: of.buyer, RefLife: u.Life, Latent: pathway.LatentOfLargest}
@@ -92,6 +95,9 @@ func (w *writer) writeUse(of useSpec, u *SplitUse) error {
 	}
 	overhead, life := w.overhead(of, u, chosen), 0.0
 	for _, sub := range u.Subs {
+		if obsolete[u.Name] == sub.Node {
+			continue
+		}
 		name := unitName(u.Name, sub.Node)
 		price := sub.Price + w.around(of, u) - overhead
 		unit := pathway.Unit{Name: name, Measure: u.Measure, Price: price, Content: w.contents(sub.Content), Inputs: w.restOf(of.account), Life: sub.Life, Shape: sub.Shape}
