@@ -5,13 +5,14 @@
 // numbers after the code has changed. Here a result is known by what it was
 // computed from: a name, the code and the inputs.
 //
-//	code, err := cache.SourceVersion(root, "mfa", "datasets/quantity")
+//	code, err := cache.DependencyVersion(root, "mfa")
 //	key, err := cache.Key("flagship", code, scenario, seed)
 //	run, err := cache.Do(c, key, func() (Run, error) { return simulate(scenario, seed) })
 //
 // No time and no path enters a key: the same inputs and code give the same key
 // on every machine. An entry is written whole or not at all; one that is cut or
-// altered counts as absent and is removed. Where nothing can be written the
+// altered counts as absent and is removed. The folder holds DefaultLimit bytes
+// at most; what was not read for longest goes first. Where nothing can be written the
 // result is computed all the same, and standard error says so once.
 //
 // A nil *Cache is a cache that never holds anything: Do computes. Packages that
@@ -34,6 +35,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 )
 
 // A Cache is a folder of results. It may be used by many goroutines and
@@ -44,6 +46,10 @@ type Cache struct {
 	once   sync.Once
 	mu     sync.Mutex
 	busy   map[string]chan struct{} // keys under computation by Do
+
+	limit       int64 // bytes; see Limit
+	counted     bool
+	held, since int64 // bytes: in the folder when it was counted, and stored since
 }
 
 // Open returns the cache in a folder, which is made when something is first
@@ -56,7 +62,7 @@ func Open(dir string) (*Cache, error) {
 		}
 		dir = filepath.Join(base, "lodestone", "results")
 	}
-	return &Cache{dir: dir, notice: os.Stderr, busy: map[string]chan struct{}{}}, nil
+	return &Cache{dir: dir, notice: os.Stderr, busy: map[string]chan struct{}{}, limit: DefaultLimit}, nil
 }
 
 // Dir is the folder, "" for a nil cache.
@@ -83,6 +89,8 @@ func (c *Cache) Get(key string) (data []byte, ok bool) {
 		os.Remove(path)
 		return nil, false
 	}
+	now := time.Now()
+	os.Chtimes(path, now, now) // in use, as room sees it; a folder that cannot be written loses nothing either
 	return data, true
 }
 
@@ -94,8 +102,11 @@ func (c *Cache) Put(key string, data []byte) error {
 	if err := checkKey(key); err != nil {
 		return err
 	}
-	path := c.path(key)
-	if err := writeFile(path, encode(key, data)); err != nil {
+	entry := encode(key, data)
+	if err := c.room(int64(len(entry))); err != nil {
+		return fmt.Errorf("cache: storing %s: %w", key, err)
+	}
+	if err := writeFile(c.path(key), entry); err != nil {
 		return fmt.Errorf("cache: storing %s: %w", key, err)
 	}
 	return nil
