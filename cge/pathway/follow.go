@@ -6,13 +6,21 @@ import (
 	"github.com/lodestone-model/lodestone/cge"
 )
 
-// equilibrium solves a scenario from the last one: in one go, or along a line
-// from the scenario before where that fails.
+// equilibrium solves a scenario from the last one: in one go, with sets that are
+// new at work from the start where that fails, or along a line from the scenario
+// before.
 func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
 	sc.Start = r.woken(y)
 	eq, err := r.attempt(sc, cge.ActiveSet)
 	if err == nil || r.ctx.Err() != nil {
 		return eq, err
+	}
+	if len(r.extra) > 0 {
+		switched := sc
+		switched.Start = r.switched(y)
+		if eq, err := r.attempt(switched, cge.ActiveSet); err == nil || r.ctx.Err() != nil {
+			return eq, err
+		}
 	}
 	if r.last != nil {
 		if eq, err := r.follow(sc); err == nil || r.ctx.Err() != nil {
@@ -75,6 +83,37 @@ func (r *run) attempt(sc cge.Scenario, path cge.Path) (*cge.Equilibrium, error) 
 		return nil, err
 	}
 	return eq, nil
+}
+
+// switched starts new sets with all that their makers make, and what is taken
+// and built of options by their shares at the prices known. A step from the old
+// sets would have to pass through points that are further from an equilibrium
+// than either end.
+func (r *run) switched(y *state) map[string]float64 {
+	start := r.woken(y)
+	was := r.last.Values()
+	for b, n := range r.m.base.nodes {
+		to, yes := r.entered[b]
+		if !yes {
+			continue
+		}
+		total := 0.0
+		for _, s := range r.m.known(b) {
+			name := r.m.setName(b, s)
+			total += was[name]
+			start[name] = 0
+		}
+		start[r.m.setName(b, to)] = total
+		share := n.shares(to, n.weights(y.t), r.optionPrices(y, b), r.m.numeraire())
+		for k, o := range n.options {
+			unit := "build " + r.m.spec.bookUnits(b)[k]
+			now := was["take "+o]
+			start["take "+o] = total*share[k] + r.m.trial()
+			moved := (start["take "+o] - now) * n.volume / r.m.w.sizeOf(unit)
+			start[unit] = max(r.m.trial(), was[unit]+moved)
+		}
+	}
+	return start
 }
 
 // smallest is the shortest part of the line from one scenario to the next that

@@ -74,3 +74,62 @@ func TestResearchRefusals(t *testing.T) {
 		}
 	}
 }
+
+// researched adds research on modules, packs, plants and joint recycling to the
+// made-up world, with the other forms of effects.
+func researched(years int) *pathway.Spec {
+	s := world(years)
+	a := &s.Account
+	a.Sectors = append(a.Sectors, pathway.Sector{Name: "research", Output: 60, Inputs: pathway.Nest{Elasticity: 0.5, Inputs: []pathway.Input{{Of: "scientists", Value: 1}, {Of: "labour", Value: 1}}}})
+	a.Factors = append(a.Factors, pathway.Factor{Name: "scientists", Owner: "household"})
+	r := &pathway.Research{Good: "research", Buyer: "investment", Belief: 0.2, Horizon: 15}
+	r.Block.Frontier = knowledge.Frontier{Depreciation: 0.1, Gain: 0.1, Theta: 0.3, Psi: 0.3, Floor: 0.25}
+	add := func(d knowledge.Driver, object string, x pathway.Driver) {
+		r.Block.Keys = append(r.Block.Keys, knowledge.Key{Driver: d, Object: object})
+		x.Base, x.Public = 60.0/8, 1
+		r.Drivers = append(r.Drivers, x)
+	}
+	unit := func(name string) *pathway.Unit {
+		for i := range s.Units {
+			if s.Units[i].Name == name {
+				return &s.Units[i]
+			}
+		}
+		return nil
+	}
+	for _, name := range []string{"module A", "pack B", "pack H", "pv"} {
+		u := unit(name)
+		x := pathway.Driver{Content: map[string]knowledge.Effect{}, Cost: knowledge.Falling{Base: 1, Exponent: 0.1}}
+		for _, c := range u.Content {
+			x.Content[c.Mineral] = knowledge.Falling{Base: c.Amount, Floor: c.Amount / 2, Exponent: 0.2}
+		}
+		add(knowledge.Efficiency, name, x)
+		add(knowledge.Durability, name, pathway.Driver{Life: knowledge.Rising{Base: u.Life, Ceiling: 2 * u.Life, Exponent: 0.2}, Fit: knowledge.Rising{Base: 0.3, Ceiling: 0.7, Exponent: 0.2}})
+	}
+	add(knowledge.Recycling, "Cu", pathway.Driver{Yield: knowledge.Rising{Base: 0.6, Ceiling: 0.95, Exponent: 0.3}})
+	for i := range r.Drivers {
+		r.Drivers[i].Base = 60 / float64(len(r.Drivers))
+	}
+	s.Research = r
+	return s
+}
+
+// A larger economy with research replicates its base year, keeps its
+// identities, and learns.
+func TestWorldWithResearch(t *testing.T) {
+	r := runPath(t, researched(8), pathway.Options{})
+	checkIdentities(t, r)
+	first, last := &r.Years[0], &r.Years[7]
+	moved := 0
+	for key, h := range last.Knowledge {
+		if d := first.Research[key]/(60.0/9) - 1; d > 1e-6 || d < -1e-6 {
+			t.Errorf("research on %s is %v in the base year", key, first.Research[key])
+		}
+		if h != 1 {
+			moved++
+		}
+	}
+	if moved == 0 {
+		t.Error("nothing was learned in eight years")
+	}
+}

@@ -79,7 +79,7 @@ func (r *run) take(y *state, eq *cge.Equilibrium) {
 // those at work.
 func (r *run) improve(y *state) bool {
 	added := false
-	r.extra = map[string]float64{}
+	r.extra, r.entered = map[string]float64{}, map[int]set{}
 	for b, n := range r.m.base.nodes {
 		if !n.chosen || r.m.opt.Imposed {
 			continue
@@ -93,6 +93,7 @@ func (r *run) improve(y *state) bool {
 		at, least := n.best(weight, cost)
 		if least < known*(1-cheaper) && !r.m.sets[b][at] {
 			r.m.sets[b][at] = true
+			r.entered[b] = at
 			r.extra["extra cost of "+r.m.setName(b, at)] = (known - least) / r.m.numeraire()
 			added = true
 		}

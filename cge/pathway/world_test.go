@@ -249,10 +249,10 @@ func worldRecovery(s *pathway.Spec) {
 		}
 		s.Recyclers = append(s.Recyclers, r)
 	}
-	joint("battery recycling", []string{"pack", "stationary"}, 0.006)
-	joint("module recycling", []string{"module"}, 0.02)
-	joint("turbine recycling", []string{"turbine"}, 0.03)
-	joint("electrolyser recycling", []string{"electrolyser"}, 0.02)
+	joint("battery recycling", []string{"pack", "stationary"}, 0.0025)
+	joint("module recycling", []string{"module"}, 0.004)
+	joint("turbine recycling", []string{"turbine"}, 0.008)
+	joint("electrolyser recycling", []string{"electrolyser"}, 0.005)
 	other := make([]float64, len(s.Years))
 	for t := range other {
 		other[t] = 300 * math.Pow(1.02, float64(t))

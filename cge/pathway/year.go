@@ -21,6 +21,7 @@ type run struct {
 	last     *cge.Equilibrium
 	offers   map[string]float64
 	set      map[string]float64 // parameters of the scenario solved last
+	entered  map[int]set        // by book: a set that is new
 	extra    map[string]float64 // what sets that are new cost less than those known
 }
 
