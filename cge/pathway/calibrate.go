@@ -133,7 +133,7 @@ func (m *Model) useNode(b *base, u *Use) error {
 	if !n.chosen || m.mode == MFA {
 		return nil
 	}
-	if won, least := n.best(n.weights(0), cost); won != n.base {
+	if won, least := n.search(n.weights(0), n.price, 1).best(); won != n.base {
 		return fmt.Errorf("pathway: the base set of %s is not the cheapest: %s costs %v against %v of %s; change platform costs or latent weights",
 			u.Name, n.label(won, m.spec.bookUnits(len(b.nodes)-1)), least, cost(n.base), n.label(n.base, m.spec.bookUnits(len(b.nodes)-1)))
 	}

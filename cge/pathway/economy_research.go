@@ -191,7 +191,7 @@ func (w *builder) marketIn(b int, unit string) string {
 func (w *builder) outside(b, k int) string {
 	out := ""
 	for _, s := range w.m.known(b) {
-		if s.has(k) {
+		if s.Has(k) {
 			continue
 		}
 		out += fmt.Sprintf("+%s*%s*%s", num(w.m.spec.Research.Belief), w.amount(w.m.setName(b, s)), w.shareIn(b, k, s|1<<k))
@@ -211,7 +211,7 @@ func (w *builder) shareIn(b, k int, s set) string {
 	}
 	sum := "1"
 	for j := range n.options {
-		if s.has(j) && j != k {
+		if s.Has(j) && j != k {
 			sum += fmt.Sprintf("+%s/%s*exp((%s-%s)/(%s*%s))", w.weight(n, j), w.weight(n, k), price(k), price(j), num(n.temper), tick(w.m.spec.Account.Level))
 		}
 	}

@@ -19,7 +19,7 @@ func (w *builder) addSet(b int, s set) {
 	n := w.b.nodes[b]
 	total, latent := "", false
 	for k := range n.options {
-		if s.has(k) {
+		if s.Has(k) {
 			total = total + "+" + w.weight(n, k)
 			latent = latent || n.share[k] == 0
 		}
@@ -32,7 +32,7 @@ func (w *builder) addSet(b int, s set) {
 	rest := fmt.Sprintf("(%s-%s*log(0%s)%s)", num(n.overhead(s)), num(n.temper), total, extra)
 	var options []cge.Nest
 	for k, o := range n.options {
-		if !s.has(k) {
+		if !s.Has(k) {
 			continue
 		}
 		part := w.weight(n, k) + "/(0" + total + ")"
@@ -43,7 +43,7 @@ func (w *builder) addSet(b int, s set) {
 	if !latent && !n.chosen {
 		a := 0.0
 		for k := range n.options {
-			if s.has(k) {
+			if s.Has(k) {
 				a += n.weight[k]
 			}
 		}
@@ -59,7 +59,7 @@ func (w *builder) addSet(b int, s set) {
 
 func (w *builder) plainOptions(n *node, s set, total float64) (out []cge.Nest) {
 	for k, o := range n.options {
-		if s.has(k) {
+		if s.Has(k) {
 			out = append(out, w.com[o].Of(n.weight[k]/total).At(n.mean))
 		}
 	}
@@ -133,7 +133,7 @@ func (m *Model) setName(b int, s set) string {
 func (m *Model) members(b int, s set) string {
 	var in []string
 	for k, u := range m.spec.bookUnits(b) {
-		if s.has(k) {
+		if s.Has(k) {
 			in = append(in, u)
 		}
 	}

@@ -45,7 +45,7 @@ func (r *run) woken(y *state) map[string]float64 {
 		}
 		in &= n.able(n.weights(y.t))
 		for k, o := range n.options {
-			if !in.has(k) {
+			if !in.Has(k) {
 				continue
 			}
 			for _, name := range []string{"take " + o, "new " + o, "rent " + o, "build " + r.m.spec.bookUnits(b)[k]} {

@@ -3,8 +3,9 @@ package pathway
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"strings"
+
+	"github.com/lodestone-model/lodestone/cge/network"
 )
 
 // A node is the choice of a use or a service among its options: the volume
@@ -31,11 +32,7 @@ type node struct {
 }
 
 // A set is a set of options, bit k for option k.
-type set uint32
-
-func (s set) has(k int) bool { return s>>k&1 == 1 }
-
-const mostOptions = 16
+type set = network.Set
 
 // calibrate fills weights from shares and prices.
 func (n *node) calibrate(elasticity float64) error {
@@ -48,8 +45,8 @@ func (n *node) calibrate(elasticity float64) error {
 		}
 	}
 	switch {
-	case len(n.options) == 0 || len(n.options) > mostOptions:
-		return fmt.Errorf("pathway: %s has %d options; it takes 1 to %d", n.name, len(n.options), mostOptions)
+	case len(n.options) == 0 || len(n.options) > network.MaxOptions:
+		return fmt.Errorf("pathway: %s has %d options; it takes 1 to %d", n.name, len(n.options), network.MaxOptions)
 	case math.Abs(total-1) > 1e-9:
 		return fmt.Errorf("pathway: base shares of %s add up to %v, not 1", n.name, total)
 	case !(elasticity > 0):
@@ -76,7 +73,7 @@ func (n *node) weights(t int) []float64 {
 		switch {
 		case n.share[k] > 0:
 		case n.latent == LatentMean:
-			out[k] = sum / float64(bits.OnesCount32(uint32(n.base)))
+			out[k] = sum / float64(n.base.Len())
 		case n.grows[k] != nil:
 			out[k] = n.grows[k][t] * largest
 		}
@@ -88,7 +85,7 @@ func (n *node) weights(t int) []float64 {
 func (n *node) overhead(s set) float64 {
 	f := n.assembly
 	for k, p := range n.platform {
-		if s.has(k) {
+		if s.Has(k) {
 			f += p
 		}
 	}
@@ -118,7 +115,7 @@ func (n *node) costs(weight, price []float64, pi float64) func(set) float64 {
 	return func(s set) float64 {
 		z := 0.0
 		for k, v := range x {
-			if s.has(k) {
+			if s.Has(k) {
 				z += v
 			}
 		}
@@ -132,7 +129,7 @@ func (n *node) shares(s set, weight, price []float64, pi float64) []float64 {
 	x, _ := n.logits(weight, price, pi)
 	z := 0.0
 	for k := range x {
-		if !s.has(k) {
+		if !s.Has(k) {
 			x[k] = 0
 		}
 		z += x[k]
@@ -153,28 +150,60 @@ func (n *node) able(weight []float64) (s set) {
 	return s
 }
 
-// best is the cheapest set of options with a weight; of equals the one of fewer
-// options and lower numbers.
-func (n *node) best(weight []float64, cost func(set) float64) (set, float64) {
-	able := n.able(weight)
-	at, least := set(0), math.Inf(1)
-	for s := set(1); s < 1<<len(n.options); s++ {
-		if s&^able != 0 {
-			continue
-		}
-		c := cost(s)
-		if c < least*(1-1e-13) || c <= least*(1+1e-13) && bits.OnesCount32(uint32(s)) < bits.OnesCount32(uint32(at)) {
-			at, least = s, min(c, least)
+// A search is a choice at prices, in the numbers of package network: value(S) =
+// Σ π F/(Tπ) - ln Σ α exp(-(p̃-low)/(Tπ)) over options that have a weight.
+type search struct {
+	node   *network.Node
+	option []int // by option of the search
+	cost   func(set) float64
+}
+
+func (n *node) search(weight, price []float64, pi float64) search {
+	s := search{node: &network.Node{K: -1}, cost: n.costs(weight, price, pi)}
+	x, _ := n.logits(weight, price, pi)
+	for k, v := range x {
+		if v > 0 {
+			s.option = append(s.option, k)
+			s.node.Cost = append(s.node.Cost, n.platform[k]/n.temper)
+			s.node.Quantity = append(s.node.Quantity, v)
 		}
 	}
-	return at, least
+	return s
+}
+
+// of translates a set of the search.
+func (s search) of(found set) (out set) {
+	for i, k := range s.option {
+		if found.Has(i) {
+			out |= 1 << k
+		}
+	}
+	return out
+}
+
+// best is the cheapest set and its cost.
+func (s search) best() (set, float64) {
+	found, _ := s.node.Best()
+	at := s.of(found)
+	return at, s.cost(at)
+}
+
+// nearest are the cheapest sets, cheapest first, at most so many.
+func (s search) nearest(most int) []set {
+	var out []set
+	for found := range s.node.Ranked() {
+		if out = append(out, s.of(found)); len(out) == most {
+			break
+		}
+	}
+	return out
 }
 
 // label is a set's name: "vehicle {NMC, LFP}".
 func (n *node) label(s set, units []string) string {
 	var in []string
 	for k, u := range units {
-		if s.has(k) {
+		if s.Has(k) {
 			in = append(in, u)
 		}
 	}

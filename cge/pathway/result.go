@@ -21,7 +21,7 @@ type Year struct {
 	Prices    map[string]float64
 	Criterion map[string]float64
 	Sets      map[string]map[string]float64 // use → "A+B" → part of its additions
-	Gaps      map[string]map[string]float64 // use → "A+B" → ln K(S) - ln K(S*)
+	Gaps      map[string]map[string]float64 // use → "A+B" → ln K(S) - ln K(S*), sets at work and the 32 nearest
 	Shares    map[string]map[string]float64
 	Additions map[string]map[string]float64
 	Retired   map[string]map[string]float64

@@ -84,13 +84,12 @@ func (r *run) improve(y *state) bool {
 		if !n.chosen || r.m.opt.Imposed {
 			continue
 		}
-		weight, price := n.weights(y.t), r.optionPrices(y, b)
-		cost := n.costs(weight, price, r.m.numeraire())
+		find := n.search(n.weights(y.t), r.optionPrices(y, b), r.m.numeraire())
 		known := math.Inf(1)
 		for s := range r.m.sets[b] {
-			known = min(known, cost(s))
+			known = min(known, find.cost(s))
 		}
-		at, least := n.best(weight, cost)
+		at, least := find.best()
 		if least < known*(1-cheaper) && !r.m.sets[b][at] {
 			r.m.sets[b][at] = true
 			r.entered[b] = at
@@ -189,7 +188,7 @@ func (r *run) shares(y *state, b int) []float64 {
 	if len(parts) == 0 {
 		at := r.m.opening(b) & n.able(weight)
 		if n.chosen {
-			at, _ = n.best(weight, n.costs(weight, price, r.m.numeraire()))
+			at, _ = n.search(weight, price, r.m.numeraire()).best()
 		}
 		parts = map[set]float64{at: 1}
 	}
@@ -206,24 +205,26 @@ func (r *run) shares(y *state, b int) []float64 {
 	return out
 }
 
-// gaps are ln K(S) - ln K(S*) of all sets that can be chosen.
+// gaps are ln K(S) - ln K(S*) of the sets at work and of those nearest to it.
 func (r *run) gaps(y *state, b int) map[set]float64 {
 	n := r.m.base.nodes[b]
 	if !n.chosen || r.m.opt.Imposed {
 		return nil
 	}
-	weight := n.weights(y.t)
-	cost := n.costs(weight, r.optionPrices(y, b), r.m.numeraire())
-	able := n.able(weight)
-	_, least := n.best(weight, cost)
-	out := map[set]float64{}
-	for s := set(1); s < 1<<len(n.options); s++ {
-		if s&^able == 0 {
-			out[s] = math.Log(cost(s) / least)
-		}
+	find := n.search(n.weights(y.t), r.optionPrices(y, b), r.m.numeraire())
+	out, least := map[set]float64{}, math.Inf(1)
+	for _, s := range find.nearest(nearSets) {
+		least = min(least, find.cost(s))
+		out[s] = math.Log(find.cost(s) / least)
+	}
+	for s := range y.sets[b] {
+		out[s] = math.Log(find.cost(s) / least)
 	}
 	return out
 }
+
+// nearSets is how many sets of a choice are reported.
+const nearSets = 32
 
 // otherUses are what is taken of minerals beside units, by mineral.
 func (r *run) otherUses(y *state) []float64 {
