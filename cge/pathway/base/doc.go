@@ -53,8 +53,8 @@
 // what delivered electricity costs beyond it is networks and system services.
 //
 // Services follow the World Energy Outlook, or [OpenServices]. Networks are
-// counted in GW that they connect and grow with capacity; on the open path
-// their km grow with TWh, and GWh of batteries with wind and solar power.
+// counted in GW that they connect, and their km and GW grow with capacity; GWh
+// of batteries on the open path grow with wind and solar power.
 //
 // # What it will not do
 //

@@ -16,9 +16,12 @@ type Settings struct {
 	Latent   float64 // weight that a latent option reaches over the largest incumbent's, 0.5 if 0
 	Carbon   bool    // the scenario's own limit on the carbon dioxide of power plants
 	Ramp     float64 // growth of a mine's output in a year at most, 0.3 if 0; negative: none
-	Uncapped bool    // plants without mineral edges are not held to the scenario's capacity, for runs with shares imposed
-	Kappa    float64 // exponent with which storage and networks follow wind and sun, 1 if 0; negative: not at all
-	Collect  float64 // share of retired units that is collected, 0.5 if 0
+	// Unaligned leaves intensities as the network has them: the traditional
+	// calculation, instead of the published kt of the base year.
+	Unaligned bool
+	Uncapped  bool    // plants without mineral edges are not held to the scenario's capacity, for runs with shares imposed
+	Kappa     float64 // exponent with which storage and networks follow wind and sun, 1 if 0; negative: not at all
+	Collect   float64 // share of retired units that is collected, 0.5 if 0
 }
 
 // Assumptions of the economy that no table holds.
@@ -124,6 +127,9 @@ func newWriter(a *Account, s Settings) (*writer, error) {
 		uses: map[string]*SplitUse{}, flows: map[string]Flows{}, years: s.Last - a.Year + 1}
 	for i := range split.Uses {
 		w.uses[split.Uses[i].Name] = &split.Uses[i]
+	}
+	if s.Unaligned {
+		split.unalign()
 	}
 	w.spec = &pathway.Spec{Name: "world " + s.Scenario, Money: "GUSD", Mass: "kt", Discount: discount, Collection: s.Collect}
 	for y := a.Year; y <= s.Last; y++ {

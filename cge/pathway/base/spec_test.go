@@ -169,30 +169,6 @@ func TestWorldScenarios(t *testing.T) {
 	}
 }
 
-// With shares imposed and prices held, the equilibrium is the traditional
-// calculation.
-func TestWorldFrozenIsTraditional(t *testing.T) {
-	run := func(o pathway.Options) *pathway.Result {
-		m, err := pathway.New(mustWorld(t, WEO, Settings{Last: 2025, Uncapped: true}), o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-		defer cancel()
-		r, err := m.Run(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
-	traditional, frozen := run(pathway.Options{Mode: pathway.MFA}), run(pathway.Options{Imposed: true, Frozen: true})
-	for i, y := range traditional.Years {
-		for name, s := range y.Minerals {
-			near(t, fmt.Sprintf("%d: %s in units", y.Year, name), frozen.Years[i].Minerals[name].Units, s.Units, 1e-7) // a trace of every latent option is bought, so that it has a price
-		}
-	}
-}
-
 func TestWorldRefuses(t *testing.T) {
 	a := mustAccount(t, 2024, WEO, WEO)
 	old := mustAccount(t, 2011, Open, Open)
@@ -250,67 +226,5 @@ func BenchmarkWorld(b *testing.B) {
 		if _, _, err := World(a, Settings{}); err != nil {
 			b.Fatal(err)
 		}
-	}
-}
-
-// The coupled path solves, keeps its identities, and answers to a cut of
-// lithium's resource by a higher price and less use.
-func TestWorldRuns(t *testing.T) {
-	run := func(spec *pathway.Spec) *pathway.Result {
-		m, err := pathway.New(spec, pathway.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-		defer cancel()
-		r, err := m.Run(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, y := range r.Years {
-			if math.Abs(y.Check.Balance) > 1e-9 || math.Abs(y.Check.GDP) > 1e-8 || y.Check.Complementarity > 1e-8 {
-				t.Errorf("%s %d: %+v", spec.Name, y.Year, y.Check)
-			}
-		}
-		return r
-	}
-	whole := run(mustWorld(t, WEO, Settings{Last: 2026}))
-	spec := mustWorld(t, WEO, Settings{Last: 2026})
-	for i := range spec.Mines {
-		if spec.Mines[i].Name == "lithium" {
-			spec.Mines[i].Path = []float64{1, .8, .8}
-		}
-	}
-	cut := run(spec)
-	for t1 := 1; t1 < 3; t1++ {
-		price := cut.Years[t1].Prices["lithium"] / whole.Years[t1].Prices["lithium"]
-		mined := cut.Years[t1].Minerals["lithium"].Mined / whole.Years[t1].Minerals["lithium"].Mined
-		if !(price > 1.05 && price < 1.5 && mined < 1 && mined > .8) {
-			t.Errorf("%d: a fifth less lithium: price times %v, mined times %v", cut.Years[t1].Year, price, mined)
-		}
-		t.Logf("%d: a fifth less lithium: price times %.3f, mined times %.3f", cut.Years[t1].Year, price, mined)
-	}
-	run(mustWorld(t, Open, Settings{Last: 2026}))
-	run(mustWorld(t, WEO, Settings{Scenario: "NZE", Carbon: true, Last: 2025}))
-}
-
-// A path of the world economy from 2024 to 2050, compiled before.
-func BenchmarkWorldPath(b *testing.B) {
-	for _, c := range []struct {
-		path     Path
-		scenario string
-		carbon   bool
-	}{{WEO, "STEPS", false}, {WEO, "NZE", true}, {Open, "OPEN", false}} {
-		b.Run(c.scenario, func(b *testing.B) {
-			m, err := pathway.New(mustWorld(b, c.path, Settings{Scenario: c.scenario, Carbon: c.carbon}), pathway.Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				if _, err := m.Run(context.Background()); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
 	}
 }

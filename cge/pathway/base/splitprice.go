@@ -40,6 +40,18 @@ func (s *splitter) align() error {
 	return nil
 }
 
+// unalign puts the network's intensities in place of the aligned ones.
+func (s *Split) unalign() {
+	for i := range s.Uses {
+		for k := range s.Uses[i].Subs {
+			content := s.Uses[i].Subs[k].Content
+			for c := range content {
+				content[c].Amount = content[c].Raw * perMeasure(s.Uses[i].Measure)
+			}
+		}
+	}
+}
+
 // perMeasure turns kg per MWh or MW into kt per GWh or GW, kg per motor into
 // kt per million motors.
 func perMeasure(measure string) float64 {

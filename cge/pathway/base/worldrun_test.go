@@ -1,0 +1,137 @@
+package base
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/lodestone-model/lodestone/cge/pathway"
+)
+
+// Without alignment the base year is the traditional calculation: intensity
+// times additions.
+func TestUnalignedIsTraditional(t *testing.T) {
+	m, err := pathway.New(mustWorld(t, WEO, Settings{Last: 2024, Unaligned: true}), pathway.Options{Mode: pathway.MFA})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := m.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := map[[2]string]float64{}
+	for _, n := range r.Years[0].Needs {
+		ours[[2]string{n.Use, n.Mineral}] += n.Primary + n.Recycled // of new units; second life stands beside them
+	}
+	a, compared := mustAccount(t, 2024, WEO, WEO), 0
+	for use, technology := range map[string]string{"pv_system": "solar_pv", "wind_drivetrain_onshore": "wind_onshore", "wind_drivetrain_offshore": "wind_offshore",
+		"grid_battery_pack": "grid_battery", "networks": "networks"} {
+		added := a.world.additions(technology)
+		if technology == "grid_battery" {
+			added = a.world.goods.count["BGS"] * 1e3
+		}
+		kg := Intensity(technology)
+		ax, _ := kg.Axis("mineral")
+		for _, mineral := range ax.Labels {
+			per, err := kg.Pick("mineral", mineral, "bound", "central").Sum("part").Value()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := ours[[2]string{use, mineral}]; got > 0 { // phosphorus and the like have no market
+				compared++
+				near(t, mineral+" in "+use, got, per*added/1e6, 1e-9)
+			}
+		}
+	}
+	if compared < 30 {
+		t.Errorf("%d pairs compared", compared)
+	}
+}
+
+// With shares imposed and prices held, the equilibrium is the traditional
+// calculation.
+func TestWorldFrozenIsTraditional(t *testing.T) {
+	run := func(o pathway.Options) *pathway.Result {
+		m, err := pathway.New(mustWorld(t, WEO, Settings{Last: 2025, Uncapped: true}), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+		defer cancel()
+		r, err := m.Run(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	traditional, frozen := run(pathway.Options{Mode: pathway.MFA}), run(pathway.Options{Imposed: true, Frozen: true})
+	for i, y := range traditional.Years {
+		for name, s := range y.Minerals {
+			near(t, fmt.Sprintf("%d: %s in units", y.Year, name), frozen.Years[i].Minerals[name].Units, s.Units, 1e-7) // a trace of every latent option is bought, so that it has a price
+		}
+	}
+}
+
+// The coupled path solves, keeps its identities, and answers to a cut of
+// lithium's resource by a higher price and less use.
+func TestWorldRuns(t *testing.T) {
+	run := func(spec *pathway.Spec) *pathway.Result {
+		m, err := pathway.New(spec, pathway.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+		defer cancel()
+		r, err := m.Run(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, y := range r.Years {
+			if math.Abs(y.Check.Balance) > 1e-9 || math.Abs(y.Check.GDP) > 1e-8 || y.Check.Complementarity > 1e-8 {
+				t.Errorf("%s %d: %+v", spec.Name, y.Year, y.Check)
+			}
+		}
+		return r
+	}
+	whole := run(mustWorld(t, WEO, Settings{Last: 2026}))
+	spec := mustWorld(t, WEO, Settings{Last: 2026})
+	for i := range spec.Mines {
+		if spec.Mines[i].Name == "lithium" {
+			spec.Mines[i].Path = []float64{1, .8, .8}
+		}
+	}
+	cut := run(spec)
+	for t1 := 1; t1 < 3; t1++ {
+		price := cut.Years[t1].Prices["lithium"] / whole.Years[t1].Prices["lithium"]
+		mined := cut.Years[t1].Minerals["lithium"].Mined / whole.Years[t1].Minerals["lithium"].Mined
+		if !(price > 1.05 && price < 1.5 && mined < 1 && mined > .8) {
+			t.Errorf("%d: a fifth less lithium: price times %v, mined times %v", cut.Years[t1].Year, price, mined)
+		}
+		t.Logf("%d: a fifth less lithium: price times %.3f, mined times %.3f", cut.Years[t1].Year, price, mined)
+	}
+	run(mustWorld(t, Open, Settings{Last: 2026}))
+	run(mustWorld(t, WEO, Settings{Scenario: "NZE", Carbon: true, Last: 2025}))
+}
+
+// A path of the world economy from 2024 to 2050, compiled before.
+func BenchmarkWorldPath(b *testing.B) {
+	for _, c := range []struct {
+		path     Path
+		scenario string
+		carbon   bool
+	}{{WEO, "STEPS", false}, {WEO, "NZE", true}, {Open, "OPEN", false}} {
+		b.Run(c.scenario, func(b *testing.B) {
+			m, err := pathway.New(mustWorld(b, c.path, Settings{Scenario: c.scenario, Carbon: c.carbon}), pathway.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := m.Run(context.Background()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
