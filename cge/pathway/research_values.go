@@ -1,0 +1,107 @@
+package pathway
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/lodestone-model/lodestone/cge/internal/expr"
+	"github.com/lodestone-model/lodestone/cge/knowledge"
+)
+
+// setResearch sets what knowledge decides in the benefits of research.
+func (m *Model) setResearch(set map[string]float64, y *state) {
+	r := m.spec.Research
+	for i, key := range r.Block.Keys {
+		d, h := &r.Drivers[i], y.h[i]
+		set["reach of "+key.String()] = m.reach(i, m.chi[i], m.worth[i], y.smooth[i], y.spill[i])
+		switch key.Driver {
+		case knowledge.Efficiency:
+			for _, c := range m.spec.Units[m.ix.unit[key.Object]].Content {
+				if e := d.Content[c.Mineral]; e != nil {
+					set["saving of "+c.Mineral+" in "+key.Object] = -e.Slope(h)
+				}
+			}
+			if d.Cost != nil {
+				set["saving of cost in "+key.Object] = -d.Cost.Slope(h) / d.Cost.At(h)
+			}
+		case knowledge.Durability:
+			if d.Life != nil {
+				set["longer life of "+key.Object] = m.spread(d.Life, h)
+			}
+			for j := range m.spec.SecondLife {
+				if s := &m.spec.SecondLife[j]; d.Fit != nil && m.hasOption(s.From, key.Object) {
+					set["more of "+key.Object+" in "+s.To] = m.laterWorth(j, d, h, y.tech.life[m.ix.unit[key.Object]])
+				}
+			}
+		case knowledge.Recycling:
+			if d.Yield != nil {
+				set["more "+key.Object+" out of scrap"] = d.Yield.Slope(h) / d.Yield.At(h)
+			}
+			m.setOtherScrap(set, key.Object, d, y.t)
+		}
+	}
+}
+
+// setOtherScrap sets the part of pools that no knowledge of ours recovers.
+func (m *Model) setOtherScrap(set map[string]float64, mineral string, d *Driver, t int) {
+	for j := range m.base.stream {
+		rec := &m.spec.Recyclers[m.base.stream[j].recycler]
+		if d.Yield != nil && rec.PerMineral && rec.Other != nil && rec.Yields[0].Mineral == mineral {
+			set["other scrap of "+m.base.stream[j].name] = rec.Other[t]
+		}
+	}
+}
+
+// benefitsAtBase evaluates benefits at the benchmark.
+func (w *builder) benefitsAtBase() ([]float64, error) {
+	d, err := w.e.Describe()
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]float64{}
+	for _, c := range d.Commodities {
+		at[c] = 1
+	}
+	for name, v := range d.Start {
+		at[name] = v
+	}
+	for _, p := range d.Params {
+		at[p.Name] = p.Value
+	}
+	var out []float64
+	for i, text := range w.benefits {
+		v, err := evaluate(text, at)
+		if err != nil {
+			return nil, fmt.Errorf("pathway: benefit of research on %v: %w", w.m.spec.Research.Block.Keys[i], err)
+		}
+		out = append(out, math.Max(0, v))
+	}
+	return out, nil
+}
+
+// evaluate is the value of an expression where names have values.
+func evaluate(text string, at map[string]float64) (float64, error) {
+	e, err := expr.Parse(text)
+	if err != nil {
+		return 0, err
+	}
+	var x []float64
+	slots := map[string]int{}
+	p, err := e.Bind(func(name string) (int, bool) {
+		v, ok := at[name]
+		if !ok {
+			return 0, false
+		}
+		i, seen := slots[name]
+		if !seen {
+			i = len(x)
+			slots[name] = i
+			x = append(x, v)
+		}
+		return i, true
+	})
+	if err != nil {
+		return 0, err
+	}
+	return p.Eval(x), nil
+}

@@ -1,0 +1,200 @@
+package pathway
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/lodestone-model/lodestone/cge"
+)
+
+// scenario is a year as values of parameters.
+func (m *Model) scenario(y *state, res *resources) cge.Scenario {
+	set := map[string]float64{}
+	m.setAccount(set, y.t)
+	m.setUnits(set, y)
+	m.setBooks(set, y)
+	m.setScrap(set, y)
+	if m.learns() {
+		m.setResearch(set, y)
+	}
+	for i := range m.spec.Mines {
+		name := m.spec.Mines[i].Name
+		if m.ownRent(m.base, i) > 0 {
+			set["path of resource "+name] = res.amount(m, i, y.t)
+		}
+		if m.spec.Mines[i].Ramp > 0 {
+			set["limit of "+name] = (1 + m.spec.Mines[i].Ramp) * res.output[i]
+		}
+	}
+	if m.spec.Carbon != nil {
+		set["limit of CO2"] = m.carbonLimit(y.t)
+	}
+	numeraire := m.numeraire()
+	sc := cge.Scenario{Name: fmt.Sprint(m.spec.Years[y.t]), Set: set, Fix: map[string]float64{m.spec.Account.Level: numeraire}}
+	if m.opt.Closure == Response {
+		for b := range m.spec.books() {
+			if name := m.spec.bookName(b); m.shifted(name) {
+				sc.Fix["shifter "+name] = at(m.opt.Shifters[name], y.t)
+			}
+		}
+	}
+	if m.opt.Frozen {
+		for _, x := range m.spec.Minerals {
+			sc.Fix[x.Name] = x.Price * numeraire
+		}
+		for i := range m.spec.Account.Factors {
+			sc.Fix[m.spec.Account.Factors[i].Name] = numeraire
+		}
+	}
+	return sc
+}
+
+func (m *Model) numeraire() float64 {
+	if m.spec.Numeraire == 0 {
+		return 1
+	}
+	return m.spec.Numeraire
+}
+
+func (m *Model) setAccount(set map[string]float64, t int) {
+	a := &m.spec.Account
+	for i := range a.Factors {
+		set["path of "+a.Factors[i].Name] = at(a.Factors[i].Path, t)
+	}
+	for i := range a.Sectors {
+		if a.Sectors[i].Productivity != nil {
+			set["productivity of "+a.Sectors[i].Name] = at(a.Sectors[i].Productivity, t)
+		}
+	}
+	for _, x := range a.Transfers {
+		if x.Real {
+			set["path of transfer "+x.From+" to "+x.To] = at(x.Path, t)
+		}
+	}
+	for i := range a.Agents {
+		for k, n := range a.Agents[i].Needs {
+			if n.Path != nil {
+				set[fmt.Sprintf("need %d of %s", k+1, a.Agents[i].Name)] = at(n.Path, t)
+			}
+		}
+	}
+}
+
+func (m *Model) setUnits(set map[string]float64, y *state) {
+	for u := range m.spec.Units {
+		x := &m.spec.Units[u]
+		if m.changes(x) {
+			for _, c := range x.Content {
+				set[c.Mineral+" per "+x.Name] = y.tech.content[u][m.ix.mineral[c.Mineral]]
+			}
+		}
+		if x.Cost != nil || m.changes(x) {
+			set["cost of "+x.Name] = y.tech.cost[u]
+		}
+	}
+}
+
+// setBooks sets what uses and services find.
+func (m *Model) setBooks(set map[string]float64, y *state) {
+	s := m.spec
+	for b := range s.books() {
+		n := m.base.nodes[b]
+		weight := n.weights(y.t)
+		for k, o := range n.options {
+			if m.w.weights["weight of "+o] {
+				set["weight of "+o] = weight[k]
+			}
+			if m.opt.Imposed {
+				set["imposed share of "+o] = m.imposed(b, k, y.t)
+			}
+		}
+		if b < len(s.Uses) {
+			m.setUse(set, y, b)
+		} else {
+			m.setService(set, y, b)
+		}
+	}
+}
+
+// imposed is the share of an option in modes that impose shares.
+func (m *Model) imposed(b, k, t int) float64 {
+	var path []float64
+	if b < len(m.spec.Uses) {
+		path = m.spec.Uses[b].Options[k].Imposed
+	} else {
+		path = m.spec.Services[b-len(m.spec.Uses)].Plants[k].Imposed
+	}
+	if path == nil {
+		return m.base.nodes[b].share[k]
+	}
+	return path[t]
+}
+
+func (m *Model) setUse(set map[string]float64, y *state, b int) {
+	u := &m.spec.Uses[b]
+	for k, o := range m.base.nodes[b].options {
+		if u.RefLife > 0 {
+			set["life of "+o] = m.lifeFactor(u, y.tech.life[m.ix.unit[u.Options[k].Unit]])
+		}
+		if u.Path != nil {
+			set["kept "+o] = y.found.kept[b][k]
+		}
+	}
+	if u.Path == nil {
+		return
+	}
+	set["gap of "+u.Name] = m.gap(y, b)
+	if u.Follows != nil {
+		set["target of "+u.Name] = m.base.target[b] * at(u.Path, y.t)
+		set[referenceName(u.Follows)] = u.Follows.Reference[y.t]
+	}
+}
+
+// gap is what this year's additions and second life must add to the stock.
+func (m *Model) gap(y *state, b int) float64 {
+	u := &m.spec.Uses[b]
+	gap := m.base.target[b]*at(u.Path, y.t) - sum(y.found.surviving[b])
+	for j := range m.spec.SecondLife {
+		if m.spec.SecondLife[j].To == u.Name {
+			gap -= y.found.useful[j]
+		}
+	}
+	return gap
+}
+
+func (m *Model) setService(set map[string]float64, y *state, b int) {
+	s := &m.spec.Services[b-len(m.spec.Uses)]
+	set["demand for "+s.Name] = m.base.demand[b-len(m.spec.Uses)] * at(s.Path, y.t)
+	for k, o := range m.base.nodes[b].options {
+		p := &s.Plants[k]
+		set["old capacity of "+o] = m.w.some(p.Output*y.found.surviving[b][k], "old "+o)
+		set["recovery of "+o] = 1 / pv(y.tech.life[m.ix.unit[p.Unit]], m.spec.Discount)
+		if p.Cap != nil {
+			set["room for "+o] = math.Max(0, p.Cap[y.t]-y.found.surviving[b][k]) + m.tries(b, k)/p.Output
+		}
+	}
+}
+
+func (m *Model) setScrap(set map[string]float64, y *state) {
+	for i := range m.spec.SecondLife {
+		x := &m.spec.SecondLife[i]
+		set["fit units of "+m.secondName(i)] = m.w.some(x.Health*y.found.fit[i].units, "again "+m.secondName(i))
+	}
+	for j := range m.base.stream {
+		st, n := &m.base.stream[j], y.streams[j]
+		rec := &m.spec.Recyclers[st.recycler]
+		set["scrap of "+st.name] = m.w.some(n.all, "treat "+st.name)
+		for i := range m.spec.SecondLife {
+			if m.takes(st, i) {
+				x := &m.spec.SecondLife[i]
+				set["scrap "+st.name+" per "+x.From+" in "+x.To] = n.perUseful[i]
+			}
+		}
+		if rec.PerMineral {
+			continue
+		}
+		for k, yield := range rec.Yields {
+			set[yield.Mineral+" from "+st.name] = n.yield[k]
+		}
+	}
+}
