@@ -55,7 +55,7 @@ func TestFailingNotebooksLeaveNothing(t *testing.T) {
 	inst, y := installed(t), newYard(t)
 	limit, times := patience(t, inst), 1
 	if robust {
-		times = 10
+		times = often(10)
 	}
 	for _, c := range []struct {
 		name string

@@ -96,6 +96,18 @@ func TestRobustKilledAmidAMessage(t *testing.T) {
 	y.expectClean(t)
 }
 
+// often is how many times a long test repeats: a quarter with -short, and a few
+// times without the tag robust.
+func often(n int) int {
+	switch {
+	case !robust:
+		return 6
+	case testing.Short():
+		return n / 4
+	}
+	return n
+}
+
 // greeting opens a connection of ZMTP 3 with mechanism NULL, and ready ends its
 // handshake.
 func greeting(socket string) []byte {
@@ -297,7 +309,7 @@ func TestRobustManyCells(t *testing.T) {
 		t.Skip("long: -tags robust")
 	}
 	inst, y := installed(t), newYard(t)
-	cells := make([]string, 500)
+	cells := make([]string, often(500))
 	for i := range cells {
 		cells[i] = fmt.Sprintf("func f%d() int { return %d }\n%%%%\nfmt.Println(f%d())", i, i, i)
 	}
@@ -316,10 +328,7 @@ func TestRobustManyCells(t *testing.T) {
 // Kernels that are started, used and killed in every way leave nothing behind:
 // no process, no file, no open file of the runner's, no goroutine.
 func TestRobustCycles(t *testing.T) {
-	cycles := 6
-	if robust {
-		cycles = 200
-	}
+	cycles := often(200)
 	inst, y := installed(t), newYard(t)
 	s := &RunSettings{Install: inst, Env: []string{y.mark}}
 	if _, err := Run(t.Context(), code("%%\nfmt.Println(1)"), s); err != nil { // what the first run sets up stays
