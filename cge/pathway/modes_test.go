@@ -97,6 +97,24 @@ func TestNumeraire(t *testing.T) {
 	}
 }
 
+// The same with everything a larger economy has: services, carbon, transfers,
+// joint recycling, by-products, research.
+func TestNumeraireOfALargerEconomy(t *testing.T) {
+	opt := pathway.Options{Tolerance: 1e-13}
+	one := runPath(t, researched(4), opt)
+	s := researched(4)
+	s.Numeraire = 2
+	two := runPath(t, s, opt)
+	for i := range one.Years {
+		a, b := &one.Years[i], &two.Years[i]
+		near(t, "amounts", real(a), real(b), 1e-10)
+		near(t, "knowledge", a.Knowledge, b.Knowledge, 1e-10)
+		if d := b.Accounts.GDP()/a.Accounts.GDP() - 2; math.Abs(d) > 1e-9 {
+			t.Errorf("%d: GDP %v at numeraire 1, %v at 2", a.Year, a.Accounts.GDP(), b.Accounts.GDP())
+		}
+	}
+}
+
 // The traditional mode gives the figures of an independent scenario calculation.
 func TestTraditionalMode(t *testing.T) {
 	for _, c := range miniCases(t, "mini_no_rnd.json") {
