@@ -21,8 +21,8 @@ type Local struct {
 	Command []string
 	Env     []string // beside this process's own
 	Workers int      // 0: as many as there are cores
-	// Progress is called after every row, one call at a time; rows of earlier
-	// calls count as done.
+	// Progress is called after every row, one call at a time, with the rows of
+	// this call that are done and those that were missing when it began.
 	Progress func(done, total int)
 
 	started func(pid int) // for tests
@@ -63,10 +63,9 @@ func (s *Sweep) Run(ctx context.Context, o Local) (Done, error) {
 	}
 	r := &running{s: s, o: &o, queue: missing, deaths: map[int]int{}}
 	r.result.Kept = s.Plan.Shards() - len(missing)
-	r.rows = s.Plan.Rows()
 	for _, shard := range missing {
 		from, to := s.Plan.rowsOf(shard)
-		r.rows -= to - from
+		r.total += to - from
 	}
 	return r.run(ctx)
 }
@@ -80,7 +79,8 @@ type running struct {
 	queue  []int
 	deaths map[int]int
 	result Done
-	rows   int // there, or computed
+	rows   int // computed
+	total  int // that were missing
 	err    error
 	stop   context.CancelFunc
 }
@@ -175,7 +175,7 @@ func (r *running) row(n int) {
 	defer r.mu.Unlock()
 	r.rows += n
 	if r.o.Progress != nil {
-		r.o.Progress(r.rows, r.s.Plan.Rows())
+		r.o.Progress(r.rows, r.total)
 	}
 }
 

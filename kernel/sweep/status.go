@@ -137,16 +137,17 @@ func (s *Sweep) Cancel(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// Watch waits until no job of the sweep is under way, and reports rows. It looks
-// every so often.
+// Watch waits until no job of the sweep is under way, and reports rows that came
+// of those that were missing. It looks every so often.
 func (s *Sweep) Watch(ctx context.Context, every time.Duration, progress func(done, total int)) error {
+	before := s.rowsDone()
 	for {
 		jobs, err := s.jobs(ctx)
 		if err != nil {
 			return err
 		}
 		if progress != nil {
-			progress(s.rowsDone(), s.Plan.Rows())
+			progress(s.rowsDone()-before, s.Plan.Rows()-before)
 		}
 		if len(jobs) == 0 {
 			return nil

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/lodestone-model/lodestone/cge/pathway"
+	"github.com/lodestone-model/lodestone/cge/pathway/base"
+)
+
+// A dial is a quantity of an economy that a sweep may move.
+type dial struct {
+	path string
+	get  func(*pathway.Spec) float64
+	set  func(*pathway.Spec, float64)
+}
+
+// dialsOf lists what may be moved, by index into the slices of a copy.
+func dialsOf(s *pathway.Spec) []dial {
+	var out []dial
+	add := func(at func(*pathway.Spec) *float64, words ...string) {
+		out = append(out, dial{strings.Join(words, "."), func(s *pathway.Spec) float64 { return *at(s) }, func(s *pathway.Spec, v float64) { *at(s) = v }})
+	}
+	add(func(s *pathway.Spec) *float64 { return &s.Discount }, "discount")
+	add(func(s *pathway.Spec) *float64 { return &s.Collection }, "collection")
+	for i, m := range s.Mines {
+		add(func(s *pathway.Spec) *float64 { return &s.Mines[i].Short }, "mine", m.Name, "short")
+		add(func(s *pathway.Spec) *float64 { return &s.Mines[i].Long }, "mine", m.Name, "long")
+		add(func(s *pathway.Spec) *float64 { return &s.Mines[i].Growth }, "mine", m.Name, "growth")
+		add(func(s *pathway.Spec) *float64 { return &s.Mines[i].Speed }, "mine", m.Name, "speed")
+	}
+	for i, u := range s.Uses {
+		add(func(s *pathway.Spec) *float64 { return &s.Uses[i].Elasticity }, "use", u.Name, "elasticity")
+	}
+	for i, v := range s.Services {
+		add(func(s *pathway.Spec) *float64 { return &s.Services[i].Elasticity }, "service", v.Name, "elasticity")
+	}
+	for i, u := range s.Units {
+		add(func(s *pathway.Spec) *float64 { return &s.Units[i].Price }, "unit", u.Name, "price")
+		add(func(s *pathway.Spec) *float64 { return &s.Units[i].Life }, "unit", u.Name, "life")
+		out = append(out, costDial(i, u.Name))
+		for k, c := range u.Content {
+			add(func(s *pathway.Spec) *float64 { return &s.Units[i].Content[k].Amount }, "unit", u.Name, "content", c.Mineral)
+		}
+	}
+	for i, r := range s.Recyclers {
+		add(func(s *pathway.Spec) *float64 { return &s.Recyclers[i].Cost }, "recycler", r.Name, "cost")
+	}
+	return out
+}
+
+// costDial is a unit's cost beside minerals in the last year over that of the
+// base year. The years between move in proportion, in logs.
+func costDial(i int, name string) dial {
+	get := func(s *pathway.Spec) float64 {
+		if c := s.Units[i].Cost; len(c) > 0 {
+			return c[len(s.Years)-1]
+		}
+		return 1
+	}
+	return dial{"unit." + name + ".cost", get, func(s *pathway.Spec, v float64) {
+		old, ratio := s.Units[i].Cost, v/get(s)
+		cost := make([]float64, len(s.Years))
+		for t := range cost {
+			cost[t] = math.Pow(ratio, float64(t)/float64(len(cost)-1))
+			if len(old) > 0 {
+				cost[t] *= old[t]
+			}
+		}
+		s.Units[i].Cost = cost
+	}}
+}
+
+// copySpec copies what dials write to.
+func copySpec(s *pathway.Spec) *pathway.Spec {
+	c := *s
+	c.Mines, c.Uses, c.Services = slices.Clone(s.Mines), slices.Clone(s.Uses), slices.Clone(s.Services)
+	c.Units, c.Recyclers = slices.Clone(s.Units), slices.Clone(s.Recyclers)
+	for i := range c.Units {
+		c.Units[i].Content = slices.Clone(c.Units[i].Content)
+	}
+	return &c
+}
+
+// settingsDials are the settings of a world. An economy is written anew for each
+// row where one of them moves.
+var settingsDials = map[string]func(*base.Settings) *float64{
+	"settings.latent": func(s *base.Settings) *float64 { return &s.Latent },
+	"settings.ramp":   func(s *base.Settings) *float64 { return &s.Ramp },
+}
+
+// matchPaths are the names that a pattern means, in order. None is an error that
+// names some like it.
+func matchPaths(pattern string, names []string) ([]string, error) {
+	var out []string
+	for _, name := range names {
+		if ok, err := path.Match(pattern, name); err != nil {
+			return nil, fmt.Errorf("%q: %w", pattern, err)
+		} else if ok {
+			out = append(out, name)
+		}
+	}
+	if len(out) > 0 {
+		return out, nil
+	}
+	kind, _, _ := strings.Cut(pattern, ".")
+	like := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasPrefix(n, kind+".") })
+	if len(like) == 0 {
+		like = names
+	}
+	if len(like) > 8 {
+		like = append(like[:8:8], "...")
+	}
+	return nil, fmt.Errorf("%q names nothing; there are %s", pattern, strings.Join(like, ", "))
+}

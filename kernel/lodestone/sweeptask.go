@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/lodestone-model/lodestone/cge/pathway"
+	"github.com/lodestone-model/lodestone/cge/pathway/base"
+	"github.com/lodestone-model/lodestone/kernel/sweep"
+)
+
+// A pathTask computes paths of a sweep: the world economy with some of its
+// quantities drawn.
+type pathTask struct {
+	spec    *sweepSpec
+	draws   sweepDraws
+	moves   []move // by number drawn
+	columns []sweep.Result
+	read    []func(*pathway.Result) float64
+	worlds  map[string]*world // by scenario
+}
+
+// A move says which quantities a number moves, and how.
+type move struct {
+	paths  []string
+	factor bool
+}
+
+// A world is an economy that draws start from.
+type world struct {
+	account *base.Account
+	set     base.Settings
+	spec    *pathway.Spec
+	dials   map[string]dial
+}
+
+// taskOf is the task of a folder.
+func taskOf(s *sweep.Sweep) (*pathTask, error) {
+	spec := &sweepSpec{}
+	if err := json.Unmarshal(s.Plan.Spec, spec); err != nil {
+		return nil, fmt.Errorf("%s: spec: %w", s.Dir, err)
+	}
+	return newPathTask(spec)
+}
+
+// newPathTask builds the first scenario's world and finds what the parameters
+// move and the results read.
+func newPathTask(spec *sweepSpec) (*pathTask, error) {
+	if len(spec.Scenarios) == 0 {
+		return nil, fmt.Errorf("scenarios: at least one of OPEN, STEPS, CPS and NZE is needed")
+	}
+	t := &pathTask{spec: spec, worlds: map[string]*world{}}
+	w, err := t.world(spec.Scenarios[0])
+	if err != nil {
+		return nil, err
+	}
+	if err := t.parameters(w); err != nil {
+		return nil, err
+	}
+	return t, t.results(w.spec)
+}
+
+// world builds the economy of a scenario, once.
+func (t *pathTask) world(scenario string) (*world, error) {
+	if w, ok := t.worlds[scenario]; ok {
+		return w, nil
+	}
+	at := base.WEO
+	if scenario == "OPEN" {
+		at = base.Open
+	}
+	account, err := base.NewAccount(2024, at)
+	if err != nil {
+		return nil, err
+	}
+	w := &world{account: account, set: base.Settings{Scenario: scenario, Last: t.spec.Last, Carbon: t.spec.Carbon}, dials: map[string]dial{}}
+	if w.spec, _, err = base.World(account, w.set); err != nil {
+		return nil, err
+	}
+	for _, d := range dialsOf(w.spec) {
+		w.dials[d.path] = d
+	}
+	t.worlds[scenario] = w
+	return w, nil
+}
+
+// parameters finds the quantities that each parameter moves.
+func (t *pathTask) parameters(w *world) error {
+	names := slices.Sorted(maps.Keys(settingsDials))
+	for _, d := range dialsOf(w.spec) {
+		names = append(names, d.path)
+	}
+	taken := map[string]string{}
+	for _, p := range t.spec.Parameters {
+		dist, err := p.distribution()
+		if err != nil {
+			return fmt.Errorf("parameter %q: %w", p.Name, err)
+		}
+		var paths []string
+		for _, pattern := range p.Paths {
+			found, err := matchPaths(pattern, names)
+			if err != nil {
+				return fmt.Errorf("parameter %q: path %w", p.Name, err)
+			}
+			paths = append(paths, found...)
+		}
+		for _, at := range paths {
+			if other, twice := taken[at]; twice {
+				return fmt.Errorf("parameter %q: %s is moved by parameter %q already", p.Name, at, other)
+			}
+			if _, set := settingsDials[at]; set && p.As == "factor" {
+				return fmt.Errorf("parameter %q: %s is set as a value, not as a factor", p.Name, at)
+			}
+			taken[at] = p.Name
+		}
+		t.parameter(p, drawn{name: p.Name, dist: dist}, paths)
+	}
+	return nil
+}
+
+func (t *pathTask) parameter(p sweepParameter, d drawn, paths []string) {
+	factor := p.As == "factor"
+	if !p.Each {
+		d.columns = []string{p.Name}
+		t.moves = append(t.moves, move{paths, factor})
+	} else {
+		d.columns, d.labels = paths, paths
+		for _, at := range paths {
+			t.moves = append(t.moves, move{[]string{at}, factor})
+		}
+	}
+	t.draws.params = append(t.draws.params, d)
+}
+
+// results finds the columns that the patterns mean.
+func (t *pathTask) results(s *pathway.Spec) error {
+	all := resultsOf(s, t.spec.Model == "mfa")
+	var names []string
+	for _, r := range all {
+		names = append(names, r.name)
+	}
+	var wanted []string
+	for _, pattern := range t.spec.Results {
+		found, err := matchPaths(pattern, names)
+		if err != nil {
+			return fmt.Errorf("results: %w", err)
+		}
+		wanted = append(wanted, found...)
+	}
+	for _, r := range all {
+		if !slices.Contains(wanted, r.name) {
+			continue
+		}
+		for _, year := range t.spec.Years {
+			at := year - s.Years[0]
+			t.columns = append(t.columns, sweep.Result{Name: r.name + "." + strconv.Itoa(year), Unit: r.unit})
+			t.read = append(t.read, func(p *pathway.Result) float64 { return r.read(&p.Years[0], &p.Years[at]) })
+		}
+	}
+	return nil
+}
+
+// A reading is a number of a year of a path; first is the base year.
+type reading struct {
+	name, unit string
+	read       func(first, y *pathway.Year) float64
+}
+
+// resultsOf lists what a path can be asked for.
+func resultsOf(s *pathway.Spec, flowsAlone bool) []reading {
+	var out []reading
+	for _, m := range s.Minerals {
+		out = append(out,
+			reading{"requirement." + m.Name, s.Mass, func(_, y *pathway.Year) float64 { return y.Total(m.Name).Total() }},
+			reading{"primary." + m.Name, s.Mass, func(_, y *pathway.Year) float64 { return y.Total(m.Name).Primary }},
+			reading{"recycled." + m.Name, s.Mass, func(_, y *pathway.Year) float64 { return y.Total(m.Name).Recycled }},
+			reading{"second_life." + m.Name, s.Mass, func(_, y *pathway.Year) float64 { return y.Total(m.Name).SecondLife }})
+		if !flowsAlone {
+			out = append(out, reading{"price." + m.Name, "1", func(first, y *pathway.Year) float64 { return y.Prices[m.Name] / first.Prices[m.Name] }})
+		}
+	}
+	for _, u := range s.Uses {
+		for _, o := range u.Options {
+			out = append(out, reading{"share." + u.Name + "." + o.Unit, "1", func(_, y *pathway.Year) float64 { return y.Shares[u.Name][o.Unit] }})
+		}
+	}
+	for _, v := range s.Services {
+		for _, p := range v.Plants {
+			out = append(out, reading{"share." + v.Name + "." + p.Unit, "1", func(_, y *pathway.Year) float64 { return y.Shares[v.Name][p.Unit] }})
+		}
+	}
+	return out
+}
+
+// Row draws the numbers of a row, moves the economy by them and follows it.
+func (t *pathTask) Row(ctx context.Context, at sweep.At) (inputs, results []float64, err error) {
+	inputs = t.draws.at(at)
+	w, err := t.world(at.Scenario)
+	if err != nil {
+		return inputs, nil, err
+	}
+	spec, err := t.moved(w, inputs)
+	if err != nil {
+		return inputs, nil, err
+	}
+	opt := pathway.Options{Mode: pathway.MFA}
+	if t.spec.Model == "pathway" {
+		opt.Mode = map[string]pathway.Mode{"endogenous": pathway.Endogenous, "exogenous": pathway.Exogenous}[t.spec.Mode]
+		opt.Closure = map[string]pathway.Closure{"target": pathway.Target, "response": pathway.Response}[t.spec.Closure]
+	}
+	m, err := pathway.New(spec, opt)
+	if err != nil {
+		return inputs, nil, err
+	}
+	r, err := m.Run(ctx)
+	if err != nil {
+		return inputs, nil, err
+	}
+	for _, read := range t.read {
+		results = append(results, read(r))
+	}
+	return inputs, results, nil
+}
+
+// moved is the economy of a draw.
+func (t *pathTask) moved(w *world, numbers []float64) (*pathway.Spec, error) {
+	set, again := w.set, false
+	for i, m := range t.moves {
+		for _, at := range m.paths {
+			if dial, ok := settingsDials[at]; ok {
+				*dial(&set), again = numbers[i], true
+			}
+		}
+	}
+	spec := w.spec
+	if again {
+		var err error
+		if spec, _, err = base.World(w.account, set); err != nil {
+			return nil, err
+		}
+	}
+	spec = copySpec(spec)
+	for i, m := range t.moves {
+		for _, at := range m.paths {
+			d, ok := w.dials[at]
+			if _, setting := settingsDials[at]; setting {
+				continue
+			}
+			if !ok {
+				return nil, fmt.Errorf("%s is not in the economy of scenario %s", at, w.set.Scenario)
+			}
+			v := numbers[i]
+			if m.factor {
+				v *= d.get(spec)
+			}
+			d.set(spec, v)
+		}
+	}
+	return spec, nil
+}
