@@ -187,6 +187,7 @@ func (a *app) sweepWorkCommand() *cobra.Command {
 	submission := ""
 	cmd := &cobra.Command{
 		Use: "work DIR [TASK]", Short: "A worker of a sweep; the engines start it", Hidden: true,
+		Long:    "Work computes shards whose numbers it reads from standard input, one a line, and says on standard output what\nit does; with -submission it computes one task of an array job. It is how the engines of sweep work.",
 		Example: "  lodestone sweep work out/sweep/doubt -submission 0001 3",
 		Args:    wrong(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {

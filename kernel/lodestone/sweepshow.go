@@ -19,6 +19,9 @@ import (
 func (a *app) sweepStatusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "status DIR", Short: "How far a sweep is, and when it ends",
+		Long: "Status counts shards and rows, says who works on the sweep, here or in Slurm, what is damaged, how tasks of\n" +
+			"Slurm ended, and when it will be done at the speed so far. It looks at manifests and sizes of files; checksums\n" +
+			"are compared when a sweep goes on and when it is collected.",
 		Example: "  lodestone sweep status out/sweep/doubt\n  lodestone sweep status out/sweep/doubt -json | jq .rows_done",
 		Args:    wrong(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -79,6 +82,7 @@ func describeSweep(st *sweep.Status) string {
 func (a *app) sweepCancelCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "cancel DIR", Short: "End a sweep; finished shards stay",
+		Long:    "Cancel ends the process that works on a sweep on this machine and the jobs of it that Slurm has. What is\nfinished stays: the call that began the sweep goes on from there.",
 		Example: "  lodestone sweep cancel out/sweep/doubt",
 		Args:    wrong(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
