@@ -8,8 +8,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -20,13 +22,32 @@ const (
 	listEnv   = "SWEEP_TEST_LIST"   // "1": as a task of an array job
 	delayEnv  = "SWEEP_TEST_DELAY"  // of a row
 	deadlyEnv = "SWEEP_TEST_DEADLY" // row at which the worker dies
+	engineEnv = "SWEEP_TEST_ENGINE" // folder: the binary is the engine
 )
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(workerEnv); dir != "" {
 		os.Exit(work(dir))
 	}
+	if dir := os.Getenv(engineEnv); dir != "" {
+		os.Exit(engine(dir))
+	}
 	os.Exit(m.Run())
+}
+
+// engine is a process that runs a sweep, to be killed.
+func engine(dir string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	s, err := Open(dir)
+	if err == nil {
+		_, err = s.Run(ctx, s.local())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
 }
 
 func work(dir string) int {
