@@ -228,6 +228,31 @@ func (c *cage) own() error {
 	})
 }
 
+// warm compiles what the cells import of this module, since the sandbox sees
+// the build cache but cannot write there. What does not compile is the cells'
+// to tell.
+func (r *runner) warm(ctx context.Context) {
+	packages := map[string]bool{}
+	for _, c := range r.nb.Cells {
+		if c.Type != CodeCell {
+			continue
+		}
+		for _, name := range importsOf(packageClause + declarations(c.Source, false)) {
+			if strings.HasPrefix(name, Module+"/") {
+				packages[name] = true
+			}
+		}
+	}
+	if len(packages) == 0 {
+		return
+	}
+	args := append([]string{"build"}, slices.Sorted(maps.Keys(packages))...)
+	stage(r.Progress, "compiling what cells import", func() error {
+		_, err := runGo(ctx, r.Install.Go(), r.Install.Root, append(r.Install.buildEnv(), "GOPROXY=off"), args...)
+		return err
+	})
+}
+
 var errNoIsolation = errors.New("notebooks can be isolated on Linux, with bubblewrap; elsewhere run a stranger's notebook in a virtual machine, or without -isolate if you trust it")
 
 // IsolationError says why notebooks cannot be isolated on this machine; nil if

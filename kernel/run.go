@@ -192,6 +192,9 @@ func (r *runner) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { r.journal.close(err == nil) }()
+	if r.Isolate {
+		r.warm(ctx)
+	}
 	if r.p, err = startProcess(ctx, r.RunSettings); err != nil {
 		if context.Cause(ctx) == errNotebookTimeout {
 			return fmt.Errorf("the notebook ran past its limit of %s before its first cell", r.Timeout)
