@@ -143,3 +143,53 @@ func TestBenchmarkOfRandomEconomiesReplicates(t *testing.T) {
 		}
 	}
 }
+
+// A free good in fixed proportions, with a quantity that is computed: its own
+// price moves costs at once, and demands beside it not at all.
+func TestDerivativesWhereAPriceIsZero(t *testing.T) {
+	e := NewEconomy("limits")
+	ore, labour, limit := e.Commodity("ore"), e.Commodity("labour"), e.Commodity("limit")
+	home := e.Consumer("home")
+	e.Param("scarcity", 0.4)
+	e.Producer("mine", ore.Of(10), Leontief(labour.Of(8), limit.OfExpr("10*scarcity")))
+	home.Owns(labour.Of(20), limit.Of(9)).Wants(CobbDouglas(ore.Of(10), labour.Of(12)))
+	m, err := Compile(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := m.newSystem(Scenario{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := m.atPrice() + 2
+	for _, price := range []float64{0, 1e-9, 0.3} {
+		s.x[at] = price
+		before := append([]float64(nil), s.eval()...)
+		full := make([]float64, m.N()*m.N())
+		s.jacobian(func(row, col int, v float64) { full[row*m.N()+col] += v })
+		for k, name := range append(m.names, "scarcity") {
+			d, df := make([]float64, len(s.slots)), make([]float64, m.N())
+			d[k] = 1
+			s.jvp(d, df, true)
+			for i := range df {
+				if k < m.N() && !(math.Abs(full[i*m.N()+k]-df[i]) < 1e-11*max(1, math.Abs(df[i]))) {
+					t.Errorf("price %v: entry of the equation of %s by %s: %v, want %v", price, m.names[i], name, full[i*m.N()+k], df[i])
+				}
+			}
+			const h = 1e-7
+			kept := s.slots[k]
+			s.slots[k] += h
+			s.replace()
+			after := append([]float64(nil), s.eval()...)
+			s.slots[k] = kept
+			s.replace()
+			s.eval()
+			for i := range df {
+				want := (after[i] - before[i]) / h // to one side, of which the first order is h
+				if !(math.Abs(df[i]-want) < 1e-5*max(1, math.Abs(want))) {
+					t.Errorf("price %v: derivative of %s by %s: %v, by differences %v", price, m.names[i], name, df[i], want)
+				}
+			}
+		}
+	}
+}

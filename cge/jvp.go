@@ -139,6 +139,7 @@ func (w *work) chain(d []float64) []float64 {
 }
 
 func (w *work) dpowers(dp []float64) {
+	w.dp = dp
 	p := w.slots[w.m.atPrice():w.m.atIncome()]
 	for c, v := range dp {
 		w.dlnp[c] = 0
@@ -248,34 +249,50 @@ func (w *work) dexponent(nu int32) float64 {
 	return -w.sd.sigma[nu]
 }
 
-// A term is one child in the power sum of a node: its value, relative price and
-// their differentials.
-type term struct{ v, lnr, t, dv, dlnr, dt float64 }
+// A term is one child in the power sum of a node: its value v, relative price r,
+// u = v r^(e-1) and t = u r, with their differentials. Written so, a price of 0
+// has the derivative of its side where there is one (e = 1: fixed proportions).
+type term struct{ v, r, u, t, dv, dr, du, dt, lnr, dlnr float64 }
 
 // leafTerm is the term of a leaf at exponent e that moves by de.
 func (w *work) leafTerm(nu, k int32, e, de float64) term {
 	sd, l := w.sd, &w.l
 	c, p, mult := l.com[k], w.ref(nu, k), w.mult(nu, k)
 	y := term{v: l.q[k] * p, dv: p*sd.q[k] + l.q[k]*sd.p[k]}
-	y.lnr = w.lnp[c] + math.Log(mult/p)
-	y.dlnr = w.dlnp[c] + sd.mult[k]/mult - sd.p[k]/p
+	y.r = w.price(c) * mult / p
+	y.dr = (w.dp[c]*mult+w.price(c)*sd.mult[k])/p - y.r*sd.p[k]/p
 	y.finish(e, de)
 	return y
 }
 
 func (w *work) kidTerm(kid int32, e, de float64) term {
-	y := term{v: w.nodes.v[kid], dv: w.dv[kid], lnr: math.Log(w.r[kid]), dlnr: w.dr[kid] / w.r[kid]}
+	y := term{v: w.nodes.v[kid], dv: w.dv[kid], r: w.r[kid], dr: w.dr[kid]}
 	y.finish(e, de)
 	return y
 }
 
 func (y *term) finish(e, de float64) {
-	power := math.Exp(e * y.lnr)
-	y.t = y.v * power
-	y.dt = y.t*(e*y.dlnr) + power*y.dv
-	if de != 0 {
-		y.dt += y.t * y.lnr * de
+	y.lnr = math.Log(y.r)
+	power, slope := 1.0, 0.0 // r^(e-1) and its derivative
+	switch {
+	case e == 1:
+	case y.r > 0:
+		power = math.Exp((e - 1) * y.lnr)
+		slope = (e - 1) * power / y.r
+	default:
+		power, slope = math.Pow(0, e-1), (e-1)*math.Pow(0, e-2)
 	}
+	if y.r > 0 {
+		y.dlnr = y.dr / y.r
+	}
+	y.u, y.du = y.v*power, power*y.dv
+	if y.dr != 0 {
+		y.du += y.v * slope * y.dr
+	}
+	if de != 0 {
+		y.du += y.u * y.lnr * de
+	}
+	y.t, y.dt = y.u*y.r, y.du*y.r+y.u*y.dr
 }
 
 // terms visits all children of a node.
@@ -314,7 +331,10 @@ func (w *work) dindexGeneral(nu int32) {
 		mean := s1 / v
 		w.dr[nu] = w.r[nu] * (dlog/v - lnr*dv/v + de*(s2/v-mean*mean)/2)
 	default:
-		w.dr[nu] = w.r[nu] * ((ds/w.sum[nu]-dv/v)/e - lnr/e*de)
+		w.dr[nu] = w.r[nu] * (ds/w.sum[nu] - dv/v) / e
+		if de != 0 {
+			w.dr[nu] -= w.r[nu] * lnr / e * de
+		}
 	}
 }
 
@@ -324,9 +344,8 @@ func (w *work) dquantitiesGeneral(nu int32) {
 	g := w.g[nu]
 	dg := (w.dcost[nu] - g*w.dsum[nu]) / w.sum[nu]
 	leaf := func(k int32, y term) {
-		c := w.l.com[k]
-		mult := w.mult(nu, k)
-		w.dx[k] = (dg*y.t+g*y.dt)/(w.price(c)*mult) - w.x[k]*(w.dlnp[c]+w.sd.mult[k]/mult)
+		p := w.ref(nu, k)
+		w.dx[k] = (dg*y.u+g*y.du)/p - w.x[k]*w.sd.p[k]/p
 	}
 	w.terms(nu, e, de, leaf, func(i int32, y term) { w.dcost[i] = dg*y.t + g*y.dt })
 }

@@ -25,6 +25,7 @@ type work struct {
 	lnp       []float64
 	dpw, dpw1 [][]float64 // their differentials
 	dlnp      []float64
+	dp        []float64 // of prices, in the derivative at hand
 
 	// by node: index relative to the reference point, power sum, and what the
 	// node hands to its parent and gets from it
