@@ -1,7 +1,7 @@
 // Command train rebuilds the weights that gnn ships: it simulates economies,
 // trains the network on them and writes the file.
 //
-//	go run ./gnn/train -data out/gnn -economies 2000 -o gnn/weights.bin
+//	go run ./gnn/train -o gnn/weights.bin
 //
 // Economies and the training itself can be stopped with Ctrl-C and go on where
 // they were when the command is given again.
@@ -33,10 +33,10 @@ type flags struct {
 func main() {
 	f := flags{design: gnn.Standard()}
 	flag.StringVar(&f.data, "data", "out/gnn", "folder of simulated economies, filled as needed")
-	flag.IntVar(&f.economies, "economies", 2000, "economies to simulate; -1: train on those that are there")
+	flag.IntVar(&f.economies, "economies", 1200, "economies to simulate; -1: train on those that are there")
 	flag.StringVar(&f.out, "o", "", "file for the weights; empty: simulate only")
 	flag.StringVar(&f.checkpoint, "checkpoint", "", "file for the state of the training; empty: in the folder of economies")
-	flag.IntVar(&f.steps, "steps", 4000, "steps of training")
+	flag.IntVar(&f.steps, "steps", 3000, "steps of training")
 	flag.Uint64Var(&f.seed, "seed", 7, "seed of the weights and batches")
 	flag.IntVar(&f.design.Members, "members", f.design.Members, "members of the ensemble")
 	flag.IntVar(&f.design.Hidden, "hidden", f.design.Hidden, "features of a row")
@@ -87,8 +87,20 @@ func run(ctx context.Context, f flags) error {
 	if err := write(f.out, w.Encode); err != nil {
 		return err
 	}
+	if w, err = readBack(f.out); err != nil { // seven digits are kept: the hash is that of the file
+		return err
+	}
 	fmt.Printf("%d economies, %d values a member, hash %s, %s\n", len(examples), w.Params.Count(), w.Params.Hash()[:16], time.Since(start).Round(time.Second))
 	return os.Remove(f.checkpoint)
+}
+
+func readBack(name string) (*gnn.Weights, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return gnn.ReadWeights(file)
 }
 
 func progress(start time.Time) func(net.Progress) {
