@@ -1,6 +1,7 @@
 package pathway
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -111,6 +112,10 @@ func (c *checker) recovery() {
 				c.fail("%s yields %q, which is no mineral", what, y.Mineral)
 			}
 			c.share(what+": yield of "+y.Mineral, y.Base)
+			c.relative(what+": yield of "+y.Mineral, y.Path)
+			for t, v := range y.Path {
+				c.share(fmt.Sprintf("%s: yield of %s in the %d. year", what, y.Mineral, t+1), y.Base*v)
+			}
 		}
 	}
 	for i := range c.s.SecondLife {

@@ -41,3 +41,15 @@ func consumed(r *Result, i int) float64 {
 	}
 	return total
 }
+
+// OtherUses are what is taken of minerals outside units, by mineral and year: for
+// Options.Other of a run in mode MFA beside this one.
+func (r *Result) OtherUses() map[string][]float64 {
+	out := map[string][]float64{}
+	for i := range r.Years {
+		for name, v := range r.Years[i].Minerals {
+			out[name] = append(out[name], v.Other)
+		}
+	}
+	return out
+}

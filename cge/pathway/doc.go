@@ -41,7 +41,8 @@
 // Endogenous, Exogenous (technical change by paths from outside, inside the
 // equilibrium), MFA (imposed shares, no prices). [Closure] says whether services
 // are met whatever they cost or demand answers. Options.Frozen and
-// Options.Imposed take the first mode back to the last.
+// Options.Imposed take the first mode back to the last; Options.Hold switches
+// channels of technical change off, see [Channels].
 //
 // # Results
 //

@@ -28,6 +28,9 @@ func (w *builder) research() {
 		w.benefits = append(w.benefits, benefit)
 		reach := w.param("reach of "+key.String(), w.m.reachNow(i))
 		private := fmt.Sprintf("%s*(max(0,%s*(%s)/%s))**%s", num(r.Drivers[i].Base), reach, benefit, tick(r.Good), num(1/(1-theta)))
+		if w.m.holds(channelOf(key.Driver)) {
+			private = num(r.Drivers[i].Base)
+		}
 		w.e.Aux(name, fmt.Sprintf("%s-max(%s,%s)", tick(name), num(r.Drivers[i].Public), private)).
 			Between(math.Inf(-1), math.Inf(1)).Start(r.Drivers[i].Base)
 		total += "+" + tick(name)

@@ -109,7 +109,7 @@ func (w *builder) addImposed(b int) {
 func (m *Model) opening(b int) set {
 	n := m.base.nodes[b]
 	s := n.base
-	if n.chosen {
+	if n.chosen || m.holds(Network) {
 		return s
 	}
 	for k := range n.options {

@@ -22,6 +22,11 @@ type Options struct {
 	// Frozen holds the prices of minerals and factors at the base year's: what
 	// is missing on their markets comes from, and what is left goes, elsewhere.
 	Frozen bool
+	// Hold switches channels of technical change off.
+	Hold Channels
+	// Settled names uses whose sets stay what they are from a year on: only those
+	// at work the year before remain. See SwitchEffects.
+	Settled map[string]int
 	// Other are the uses of minerals outside units, by year, that mode MFA takes;
 	// nil: those of the base year stay.
 	Other map[string][]float64
@@ -63,6 +68,7 @@ func New(s *Spec, opt Options) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{spec: s, opt: opt, mode: opt.Mode, ix: ix}
+	m.opt.Frozen = m.opt.Frozen || opt.Hold.Has(Price)
 	if m.opt.Tolerance == 0 {
 		m.opt.Tolerance = 1e-11
 	}

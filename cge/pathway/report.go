@@ -39,6 +39,9 @@ func (r *Result) add(m *Model, y *state, lost []float64) {
 		out.Check.Iterations, out.Check.Rounds = c.Iterations, y.rounds
 		out.Check.Walras, out.Check.Complementarity = value(c.Walras), value(c.Complementarity)
 		for b := range y.sets {
+			if m.settled(b, y.t) {
+				continue
+			}
 			for at := range y.sets[b] {
 				out.Check.Choice = math.Max(out.Check.Choice, y.gaps[b][at])
 			}

@@ -16,6 +16,9 @@ func (m *Model) learns() bool {
 func (m *Model) learned(tech *technology, h []float64) {
 	for i, key := range m.spec.Research.Block.Keys {
 		d := &m.spec.Research.Drivers[i]
+		if m.holds(channelOf(key.Driver)) {
+			continue
+		}
 		switch key.Driver {
 		case knowledge.Efficiency:
 			u := m.ix.unit[key.Object]

@@ -43,7 +43,9 @@ func (m *Model) scenario(y *state, res *resources) cge.Scenario {
 			sc.Fix[x.Name] = x.Price * numeraire
 		}
 		for i := range m.spec.Account.Factors {
-			sc.Fix[m.spec.Account.Factors[i].Name] = numeraire
+			if name := m.spec.Account.Factors[i].Name; !m.holds(Price) || !m.researchAlone(name) {
+				sc.Fix[name] = numeraire
+			}
 		}
 	}
 	return sc

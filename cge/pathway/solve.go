@@ -45,6 +45,7 @@ const cheaper = 1e-11
 func (r *run) solve(y *state) error {
 	for y.rounds = 1; y.rounds <= mostRounds; y.rounds++ {
 		sc := r.m.scenario(y, r.resource) // anew: a set may bring parameters
+		r.settle(y, sc.Fix)
 		eq, err := r.equilibrium(y, sc)
 		if err != nil {
 			return err
@@ -81,7 +82,7 @@ func (r *run) improve(y *state) bool {
 	added := false
 	r.extra, r.entered = map[string]float64{}, map[int]set{}
 	for b, n := range r.m.base.nodes {
-		if !n.chosen || r.m.opt.Imposed {
+		if !n.chosen || r.m.opt.Imposed || r.m.settled(b, y.t) {
 			continue
 		}
 		find := n.search(n.weights(y.t), r.optionPrices(y, b), r.m.numeraire())
@@ -144,7 +145,7 @@ func (r *run) read(y *state) {
 	for i := range s.Mines {
 		y.mined = append(y.mined, y.values["mine "+s.Mines[i].Name])
 	}
-	y.other = r.otherUses(y)
+	y.other, r.working = r.otherUses(y), y.sets
 	r.resource.step(m, func(i int) float64 { return m.minePrice(y, i) }, func(i int) float64 { return y.mined[i] })
 }
 
@@ -187,7 +188,7 @@ func (r *run) shares(y *state, b int) []float64 {
 	parts := y.sets[b]
 	if len(parts) == 0 {
 		at := r.m.opening(b) & n.able(weight)
-		if n.chosen {
+		if n.chosen && !r.m.settled(b, y.t) {
 			at, _ = n.search(weight, price, r.m.numeraire()).best()
 		}
 		parts = map[set]float64{at: 1}

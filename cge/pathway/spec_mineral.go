@@ -78,5 +78,6 @@ type Recycler struct {
 type Yield struct {
 	Mineral string
 	Base    float64
-	Max     float64 // what knowledge can reach
+	Max     float64   // what knowledge can reach
+	Path    []float64 // technical change from outside, relative to Base, for modes Exogenous and MFA
 }

@@ -29,7 +29,7 @@ func (m *Model) given(t int) *technology {
 		tech.content = append(tech.content, row)
 		tech.cost[u], tech.life[u] = at(unit.Cost, t), unit.Life
 		if m.mode != Endogenous {
-			unit.Exogenous.apply(t, m.ix, row, &tech.cost[u], &tech.life[u])
+			m.outside(&unit.Exogenous, t, row, &tech.cost[u], &tech.life[u])
 		}
 	}
 	for i := range s.SecondLife {
@@ -42,7 +42,11 @@ func (m *Model) given(t int) *technology {
 	for r := range s.Recyclers {
 		var yields []float64
 		for _, y := range s.Recyclers[r].Yields {
-			yields = append(yields, y.Base)
+			v := y.Base
+			if m.mode != Endogenous && !m.holds(Recycling) {
+				v *= at(y.Path, t)
+			}
+			yields = append(yields, v)
 		}
 		tech.yield = append(tech.yield, yields)
 	}
@@ -55,13 +59,17 @@ func (m *Model) changes(u *Unit) bool {
 	return m.moved(u.Name) || m.mode == Exogenous && (x.Content != nil || x.Cost != nil || x.Life != nil)
 }
 
-// apply puts technical change from outside on a unit.
-func (c *Change) apply(t int, ix *index, content []float64, cost, life *float64) {
-	for name, path := range c.Content {
-		content[ix.mineral[name]] *= at(path, t)
+// outside puts technical change from outside on a unit.
+func (m *Model) outside(c *Change, t int, content []float64, cost, life *float64) {
+	if !m.holds(Efficiency) {
+		for name, path := range c.Content {
+			content[m.ix.mineral[name]] *= at(path, t)
+		}
+		*cost *= at(c.Cost, t)
 	}
-	*cost *= at(c.Cost, t)
-	*life *= at(c.Life, t)
+	if !m.holds(Durability) {
+		*life *= at(c.Life, t)
+	}
 }
 
 // lives are the lifetimes of a book's options.

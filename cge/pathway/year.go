@@ -22,6 +22,7 @@ type run struct {
 	offers   map[string]float64
 	set      map[string]float64 // parameters of the scenario solved last
 	entered  map[int]set        // by book: a set that is new
+	working  []map[set]float64  // by book: sets at work the year before
 	extra    map[string]float64 // what sets that are new cost less than those known
 }
 
