@@ -116,7 +116,7 @@ func (a *app) print(v any, text string) error {
 func (a *app) rootCommand() *cobra.Command {
 	root := a.mainCommand()
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON")
-	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.verifyCommand(), a.statusCommand(), a.newCommand(), a.dataCommand(), a.cgeCommand(), a.pathwayCommand(), a.sweepCommand())
+	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.verifyCommand(), a.statusCommand(), a.newCommand(), a.dataCommand(), a.cgeCommand(), a.pathwayCommand(), a.gnnCommand(), a.sweepCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
 	return root
