@@ -32,8 +32,7 @@ func (c *CommonSettings) fill() CommonSettings {
 // pools by a Gaussian process on own and neighbour features. joined is the
 // estimate before pooling.
 func (f *Fit) PooledCommon(ctx context.Context, set *CommonSettings) (joined Estimates, post *Posterior, err error) {
-	c := set.fill()
-	n := len(f.Moments)
+	c, n := set.fill(), len(f.Moments)
 	level := make([]float64, 0, n) // estimates that weigh the instruments'
 	prec, info := mat.NewSymDense(n, nil), mat.NewVecDense(n, nil)
 	for q := range f.Segments {
@@ -42,34 +41,8 @@ func (f *Fit) PooledCommon(ctx context.Context, set *CommonSettings) (joined Est
 			return joined, nil, err
 		}
 		level = append(level, s.Sigma...)
-		u := f.Nests
-		cov := mat.NewSymDense(u, nil)
-		for i := range u {
-			for j := i; j < u; j++ {
-				v := s.Cov.At(i, j) + c.Level*c.Level
-				if i == j {
-					v += c.Own*c.Own*math.Max(s.Sigma[i]*s.Sigma[i], .04) + 1e-6
-				}
-				cov.SetSym(i, j, v)
-			}
-		}
-		var ch mat.Cholesky
-		if !ch.Factorize(cov) {
-			continue // no information from this regime beyond the instruments
-		}
-		var p mat.SymDense
-		if err := ch.InverseTo(&p); err != nil {
-			if _, cond := err.(mat.Condition); !cond {
-				return joined, nil, err
-			}
-		}
-		for i := range u {
-			for j := i; j < u; j++ {
-				prec.SetSym(q*u+i, q*u+j, p.At(i, j))
-			}
-			for j := range u {
-				info.SetVec(q*u+i, info.AtVec(q*u+i)+p.At(i, j)*s.Sigma[j])
-			}
+		if err := s.inform(c, q*f.Nests, prec, info); err != nil {
+			return joined, nil, err
 		}
 	}
 	iv := f.instruments(level)
@@ -78,30 +51,76 @@ func (f *Fit) PooledCommon(ctx context.Context, set *CommonSettings) (joined Est
 		prec.SetSym(i, i, prec.At(i, i)+w+1e-6)
 		info.SetVec(i, info.AtVec(i)+w*iv.hat[i]+1e-6)
 	}
-	var ch mat.Cholesky
-	if !ch.Factorize(prec) {
-		return joined, nil, errNotPositive
-	}
-	var hat mat.VecDense
-	var cov mat.SymDense
-	if err := ch.SolveVecTo(&hat, info); err != nil {
-		if _, cond := err.(mat.Condition); !cond {
-			return joined, nil, err
-		}
-	}
-	if err := ch.InverseTo(&cov); err != nil {
-		if _, cond := err.(mat.Condition); !cond {
-			return joined, nil, err
-		}
-	}
-	joined = Estimates{Name: "common shocks + instruments"}
-	for i := range n {
-		joined.Sigma = append(joined.Sigma, hat.AtVec(i))
-		joined.SE = append(joined.SE, math.Sqrt(cov.At(i, i)))
+	if joined, err = solveJoint(prec, info); err != nil {
+		return joined, nil, err
 	}
 	_, all := f.Features()
 	post, err = quickBayes(ctx, likelihood{joined.Sigma, prec}, f.gp(kernelSpec{features: all, smooth: true}))
 	return joined, post, err
+}
+
+// inform adds the precision of s, and its product with the estimates, to the
+// rows of a regime. The covariance takes in a bias that all nests share and one
+// of each.
+func (s *System) inform(c CommonSettings, first int, prec *mat.SymDense, info *mat.VecDense) error {
+	u := len(s.Sigma)
+	cov := mat.NewSymDense(u, nil)
+	for i := range u {
+		for j := i; j < u; j++ {
+			v := s.Cov.At(i, j) + c.Level*c.Level
+			if i == j {
+				v += c.Own*c.Own*math.Max(s.Sigma[i]*s.Sigma[i], .04) + 1e-6
+			}
+			cov.SetSym(i, j, v)
+		}
+	}
+	var ch mat.Cholesky
+	if !ch.Factorize(cov) {
+		return nil // no information from this regime beyond the instruments
+	}
+	var p mat.SymDense
+	if err := tolerate(ch.InverseTo(&p)); err != nil {
+		return err
+	}
+	for i := range u {
+		for j := i; j < u; j++ {
+			prec.SetSym(first+i, first+j, p.At(i, j))
+		}
+		for j := range u {
+			info.SetVec(first+i, info.AtVec(first+i)+p.At(i, j)*s.Sigma[j])
+		}
+	}
+	return nil
+}
+
+// tolerate passes over a warning of an ill-conditioned matrix.
+func tolerate(err error) error {
+	if _, cond := err.(mat.Condition); cond {
+		return nil
+	}
+	return err
+}
+
+// solveJoint turns precision and information into estimates.
+func solveJoint(prec *mat.SymDense, info *mat.VecDense) (Estimates, error) {
+	out := Estimates{Name: "common shocks + instruments"}
+	var ch mat.Cholesky
+	if !ch.Factorize(prec) {
+		return out, errNotPositive
+	}
+	var hat mat.VecDense
+	var cov mat.SymDense
+	if err := tolerate(ch.SolveVecTo(&hat, info)); err != nil {
+		return out, err
+	}
+	if err := tolerate(ch.InverseTo(&cov)); err != nil {
+		return out, err
+	}
+	for i := range info.Len() {
+		out.Sigma = append(out.Sigma, hat.AtVec(i))
+		out.SE = append(out.SE, math.Sqrt(cov.At(i, i)))
+	}
+	return out, nil
 }
 
 // instruments is the likelihood of each nest by its instruments alone: 3SLS

@@ -67,7 +67,6 @@ func grow(theta float64) float64 { return math.Exp(math.Min(math.Max(theta, -9),
 // smooth), a part of each nest alone; the change after a regime start has
 // parts of its own.
 func (f *Fit) gp(spec kernelSpec) prior {
-	n := len(f.Moments)
 	regimes := len(f.Segments)
 	if spec.features == nil {
 		start := []float64{-1}
@@ -76,8 +75,7 @@ func (f *Fit) gp(spec kernelSpec) prior {
 		}
 		return prior{start: start, kernel: f.constantKernel}
 	}
-	x := standardise(spec.features)
-	dim := float64(len(x[0]))
+	g := f.gram(spec)
 	start := []float64{-4, -4}
 	if spec.smooth {
 		start = append(start, -3, 0)
@@ -91,61 +89,78 @@ func (f *Fit) gp(spec kernelSpec) prior {
 	if spec.extra != nil {
 		start = append(start, -2)
 	}
-	gram, dist := make([]float64, f.Nests*f.Nests), make([]float64, f.Nests*f.Nests)
+	return prior{start: start, kernel: g.kernel}
+}
+
+// gram holds what the kernel of features needs at every theta.
+type gram struct {
+	spec             kernelSpec
+	rows, nests      int
+	dim              float64
+	dots, dist, unit []float64 // [nest][nest]; unit is the smooth part at unit length, for changes
+}
+
+func (f *Fit) gram(spec kernelSpec) *gram {
+	x := standardise(spec.features)
+	g := &gram{spec: spec, rows: len(f.Moments), nests: f.Nests, dim: float64(len(x[0]))}
 	for i := range f.Nests {
 		for j := range f.Nests {
-			g, d := 0.0, 0.0
+			dot, d := 0.0, 0.0
 			for c := range x[i] {
-				g += x[i][c] * x[j][c]
+				dot += x[i][c] * x[j][c]
 				d += (x[i][c] - x[j][c]) * (x[i][c] - x[j][c])
 			}
-			gram[i*f.Nests+j], dist[i*f.Nests+j] = g, d
+			g.dots, g.dist = append(g.dots, dot), append(g.dist, d)
+			g.unit = append(g.unit, math.Exp(-d/(2*g.dim)))
 		}
 	}
-	unit := make([]float64, len(dist)) // the smooth part at unit length, for changes
-	for i, d := range dist {
-		unit[i] = math.Exp(-d / (2 * dim))
+	return g
+}
+
+// kernel is the covariance of rows at theta.
+func (g *gram) kernel(theta []float64) *mat.SymDense {
+	t := make([]float64, len(theta))
+	for i := range t {
+		t[i] = grow(theta[i])
 	}
-	kernel := func(theta []float64) *mat.SymDense {
-		t := make([]float64, len(theta))
-		for i := range t {
-			t[i] = grow(theta[i])
+	smooth, next := make([]float64, len(g.dist)), 2
+	if g.spec.smooth {
+		for i, d := range g.dist {
+			smooth[i] = t[2] * math.Exp(-d/(2*g.dim*t[3]))
 		}
-		smooth, k := make([]float64, len(dist)), mat.NewSymDense(n, nil)
-		next := 2
-		if spec.smooth {
-			for i, d := range dist {
-				smooth[i] = t[2] * math.Exp(-d/(2*dim*t[3]))
+		next = 4
+	}
+	k := mat.NewSymDense(g.rows, nil)
+	for a := range g.rows {
+		for b := a; b < g.rows; b++ {
+			i, j := a%g.nests, b%g.nests
+			at := i*g.nests + j
+			v := 1 + t[0]*g.dots[at] + smooth[at]
+			if i == j {
+				v += t[1]
 			}
-			next = 4
-		}
-		for a := range n {
-			for b := a; b < n; b++ {
-				i, j := a%f.Nests, b%f.Nests
-				at := i*f.Nests + j
-				v := 1 + t[0]*gram[at] + smooth[at]
-				if i == j {
-					v += t[1]
-				}
-				if later := float64(min(a/f.Nests, b/f.Nests)); later > 0 {
-					c := .25 + t[next]*gram[at]
-					if spec.smooth {
-						c += t[next+1] * unit[at]
-					}
-					if i == j {
-						c += .01
-					}
-					v += later * c
-				}
-				if spec.extra != nil {
-					v += t[len(t)-1] * spec.extra[a] * spec.extra[b]
-				}
-				k.SetSym(a, b, v)
+			if later := float64(min(a/g.nests, b/g.nests)); later > 0 {
+				v += later * g.change(at, i == j, t[next:])
 			}
+			if g.spec.extra != nil {
+				v += t[len(t)-1] * g.spec.extra[a] * g.spec.extra[b]
+			}
+			k.SetSym(a, b, v)
 		}
-		return k
 	}
-	return prior{start: start, kernel: kernel}
+	return k
+}
+
+// change is the covariance of what a regime start changes.
+func (g *gram) change(at int, same bool, t []float64) float64 {
+	c := .25 + t[0]*g.dots[at]
+	if g.spec.smooth {
+		c += t[1] * g.unit[at]
+	}
+	if same {
+		c += .01
+	}
+	return c
 }
 
 func (f *Fit) constantKernel(theta []float64) *mat.SymDense {
