@@ -154,7 +154,13 @@ func (m *Model) incomes(b *base, a *accounts) {
 		}
 	}
 	if r := s.Research; r != nil {
-		a.spend[r.Buyer] += s.researchBase()
+		public := s.publicBase()
+		a.spend[r.Buyer] += s.researchBase() - public
+		if r.Payer != "" && r.Payer != s.Account.Rest { // levied on Rest
+			a.income[s.Account.Rest] -= public
+		} else if r.Payer != "" {
+			a.spend[r.Payer] += public
+		}
 	}
 	for _, of := range a.order {
 		a.spend[s.Account.Rest] += a.extra[of] * b.price[of]

@@ -1,6 +1,10 @@
 package pathway
 
-import "github.com/lodestone-model/lodestone/cge/knowledge"
+import (
+	"math"
+
+	"github.com/lodestone-model/lodestone/cge/knowledge"
+)
 
 // research checks drivers against what they move.
 func (c *checker) research() {
@@ -13,6 +17,15 @@ func (c *checker) research() {
 		c.fail("research is bought as %q, which no sector makes", r.Good)
 	}
 	c.share("belief of research", r.Belief)
+	if r.Payer != "" {
+		c.agent("the payer of research", r.Payer)
+	}
+	if !(r.Rate >= 0 && r.Rate <= 1) || r.Horizon < 0 || r.Expect > Foresight {
+		c.fail("research: rate %v, horizon %d, expectation %d; the rate is between 0 and 1, the horizon 0 or more years, the expectation Myopic, Steady or Foresight", r.Rate, r.Horizon, r.Expect)
+	}
+	if e := r.Entry; e != nil && !(e.Horizon >= 0 && e.Volatility >= 0 && !math.IsInf(e.Horizon+e.Volatility, 1)) {
+		c.fail("research: belief looks %v years ahead at volatility %v; both are zero or more", e.Horizon, e.Volatility)
+	}
 	if len(r.Drivers) != len(r.Block.Keys) {
 		c.fail("research has %d drivers for %d stocks of knowledge", len(r.Drivers), len(r.Block.Keys))
 		return
@@ -23,6 +36,13 @@ func (c *checker) research() {
 		c.positive(what, d.Base)
 		if !(d.Public >= 0 && d.Public <= d.Base) {
 			c.fail("%s: %v of %v is public; it lies between none and all", what, d.Public, d.Base)
+		}
+		c.relative("public part of "+what, d.Path)
+		c.path("subsidy of "+what, d.Subsidy, false)
+		for t, v := range d.Subsidy {
+			if !(v < 1) || v > 0 && r.Payer == "" {
+				c.fail("%s: a subsidy of %v in the %d. year; it is below 1, and Research.Payer names who pays it", what, v, t+1)
+			}
 		}
 		c.effects(what, key, d)
 	}

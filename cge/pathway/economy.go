@@ -35,7 +35,8 @@ type builder struct {
 	waits    map[string]bool // producers whose tax is the wait for scrap
 	option   map[string]bool // goods that are options of a choice
 	size     map[string]float64
-	benefits []string  // of research, by stock of knowledge, as expressions
+	benefits []string // of research, by stock of knowledge, as expressions
+	believed map[string]bool
 	tried    []float64 // by unit: built for trial alone
 	passed   []float64 // by use: taken by units built for trial
 }
@@ -46,7 +47,7 @@ func tick(name string) string { return "`" + name + "`" }
 func num(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 func (m *Model) economy() (*builder, error) {
-	w := &builder{m: m, b: m.base, a: m.books, e: cge.NewEconomy(m.spec.Name), com: map[string]cge.Commodity{}, agent: map[string]cge.Agent{}, weights: map[string]bool{}, builds: map[string]bool{}, waits: map[string]bool{}, option: map[string]bool{}, size: m.sizes()}
+	w := &builder{m: m, b: m.base, a: m.books, e: cge.NewEconomy(m.spec.Name), com: map[string]cge.Commodity{}, agent: map[string]cge.Agent{}, weights: map[string]bool{}, builds: map[string]bool{}, waits: map[string]bool{}, option: map[string]bool{}, believed: map[string]bool{}, size: m.sizes()}
 	for book, n := range w.b.nodes {
 		for _, s := range m.known(book) {
 			w.size[m.setName(book, s)] = n.volume

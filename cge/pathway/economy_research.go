@@ -7,43 +7,99 @@ import (
 	"github.com/lodestone-model/lodestone/cge/knowledge"
 )
 
-// research lets an agent buy research: what the base year has, or, where
+// research lets agents buy research: what the base year has, or, where
 // knowledge moves, what pays. Every stock of knowledge has a variable of its
-// own, research on it, and its buyer needs their sum.
+// own, research on it; its buyers need their sum.
 func (w *builder) research() {
 	r := w.m.spec.Research
 	if r == nil {
 		return
 	}
 	good := w.com[r.Good]
+	public := w.m.spec.publicBase()
 	if !w.m.learns() {
-		w.agent[r.Buyer].Needs(good.Of(w.m.spec.researchBase()))
+		w.agent[r.Buyer].Needs(good.Of(w.m.spec.researchBase() - public))
+		w.levy(num(public), public)
 		return
 	}
-	total := "0"
+	private, paid := "0", "0"
 	for i, key := range r.Block.Keys {
-		name := "research on " + key.String()
+		d := &r.Drivers[i]
 		theta := r.frontier(key).Theta
 		benefit := w.benefit(i)
 		w.benefits = append(w.benefits, benefit)
-		reach := w.param("reach of "+key.String(), w.m.reachNow(i))
-		private := fmt.Sprintf("%s*(max(0,%s*(%s)/%s))**%s", num(r.Drivers[i].Base), reach, benefit, tick(r.Good), num(1/(1-theta)))
-		if w.m.holds(channelOf(key.Driver)) {
-			private = num(r.Drivers[i].Base)
+		worth := w.param("reach of "+key.String(), w.m.reachNow(i)) + "*(" + benefit + ")"
+		if r.Expect == Foresight {
+			worth += "+" + w.param("ahead of "+key.String(), 0)
 		}
-		w.e.Aux(name, fmt.Sprintf("%s-max(%s,%s)", tick(name), num(r.Drivers[i].Public), private)).
-			Between(math.Inf(-1), math.Inf(1)).Start(r.Drivers[i].Base)
-		total += "+" + tick(name)
+		public, own, price := num(d.Public), "", tick(r.Good)
+		if d.Path != nil {
+			public = w.param("public research on "+key.String(), d.Public)
+		}
+		name := "research on " + key.String()
+		if d.Subsidy != nil {
+			own = w.param("own part of "+key.String(), 1-d.subsidy(0))
+			price += "*" + own
+		}
+		pays := fmt.Sprintf("%s*(max(0,(%s)/(%s)))**%s", num(d.Base), worth, price, num(1/(1-theta)))
+		if w.m.holds(channelOf(key.Driver)) {
+			public, pays = num(d.Public), num(d.Base)
+		}
+		w.e.Aux(name, fmt.Sprintf("%s-max(%s,%s)", tick(name), public, pays)).
+			Between(math.Inf(-1), math.Inf(1)).Start(d.Base)
+		switch {
+		case r.Payer == "":
+			private += "+" + tick(name)
+		case own == "":
+			private += fmt.Sprintf("+%s-%s", tick(name), public)
+			paid += "+" + public
+		default:
+			private += fmt.Sprintf("+%s*(%s-%s)", own, tick(name), public)
+			paid += fmt.Sprintf("+%s+(1-%s)*(%s-%s)", public, own, tick(name), public)
+		}
 	}
-	w.agent[r.Buyer].Needs(good.OfExpr(total))
+	w.agent[r.Buyer].Needs(good.OfExpr(private))
+	w.levy(paid, public)
 }
 
-// reachNow is the reach of a stock in the base year, once it is calibrated.
+// levy lets the payer buy research, and takes what it costs from Account.Rest as
+// a lump sum.
+func (w *builder) levy(amount string, base float64) {
+	r, a := w.m.spec.Research, &w.m.spec.Account
+	if r.Payer == "" {
+		return
+	}
+	w.agent[r.Payer].Needs(w.com[r.Good].OfExpr(amount))
+	if r.Payer == a.Rest {
+		return
+	}
+	name := "levy for research"
+	w.e.Aux(name, fmt.Sprintf("%s*%s-%s*(%s)", tick(name), tick(a.Level), tick(r.Good), amount)).
+		Between(math.Inf(-1), math.Inf(1)).Start(base)
+	w.agent[a.Rest].Owns(w.com[a.Level].OfExpr("-" + tick(name)))
+	w.agent[r.Payer].Owns(w.com[a.Level].OfExpr(tick(name)))
+}
+
+// publicBase is what Research.Payer pays for in the base year.
+func (s *Spec) publicBase() float64 {
+	total := 0.0
+	if s.Research == nil || s.Research.Payer == "" {
+		return 0
+	}
+	for i := range s.Research.Drivers {
+		d := &s.Research.Drivers[i]
+		total += d.Public + d.subsidy(0)*(d.Base-d.Public)
+	}
+	return total
+}
+
+// reachNow is the reach of a stock in the base year of a first pass, once it is
+// calibrated.
 func (m *Model) reachNow(i int) float64 {
 	if m.chi == nil {
 		return 0
 	}
-	return m.reach(i, m.chi[i], m.worth[i], 1, 1)
+	return m.reach(i, m.chi[i], 1, 1) * m.now.growing[i]
 }
 
 // benefit is what one more unit of a stock's h saves this year, as an
@@ -180,7 +236,7 @@ func (w *builder) marketIn(b int, unit string) string {
 			return fmt.Sprintf("(%s/%s)", w.newly(b-len(w.m.spec.Uses), k), num(w.m.perUnit(b, k)))
 		}
 		out := fmt.Sprintf("(%s-%s)", w.amount("take "+n.options[k]), num(w.m.tries(b, k)))
-		if n.chosen && w.m.spec.Research.Belief > 0 {
+		if n.chosen && (w.m.spec.Research.Belief > 0 || w.m.spec.Research.Entry != nil) {
 			out += w.outside(b, k)
 		}
 		return "(" + out + ")"
@@ -191,14 +247,30 @@ func (w *builder) marketIn(b int, unit string) string {
 // outside is what an option would sell in the sets at work that lack it, times
 // the belief.
 func (w *builder) outside(b, k int) string {
-	out := ""
+	out, belief := "", ""
 	for _, s := range w.m.known(b) {
 		if s.Has(k) {
 			continue
 		}
-		out += fmt.Sprintf("+%s*%s*%s", num(w.m.spec.Research.Belief), w.amount(w.m.setName(b, s)), w.shareIn(b, k, s|1<<k))
+		if belief == "" {
+			belief = w.belief(b, k)
+		}
+		out += fmt.Sprintf("+%s*%s*%s", belief, w.amount(w.m.setName(b, s)), w.shareIn(b, k, s|1<<k))
 	}
 	return out
+}
+
+// belief that an option enters: a number, or a parameter where it is watched.
+func (w *builder) belief(b, k int) string {
+	x, name := w.m.spec.Research, "belief in "+w.b.nodes[b].options[k]
+	if x.Entry == nil {
+		return num(x.Belief)
+	}
+	if !w.believed[name] {
+		w.believed[name] = true
+		w.e.Param(name, x.Belief)
+	}
+	return tick(name)
 }
 
 // shareIn is the share of an option in a set, as an expression of prices.

@@ -9,7 +9,7 @@ import (
 // batteries, turbines and recycling, appropriability of a group by its mean.
 func (in *miniInputs) research() *pathway.Research {
 	k := in.Knowledge
-	r := &pathway.Research{Good: "research", Buyer: "household", Belief: k.Belief, Centre: knowledge.Mean, Growth: map[knowledge.Driver]float64{}}
+	r := &pathway.Research{Good: "research", Buyer: "household", Belief: k.Belief, Expect: pathway.Steady, Centre: knowledge.Mean, Growth: map[knowledge.Driver]float64{}}
 	r.Block = knowledge.Block{Frontier: knowledge.Frontier{Depreciation: k.Depreciation, Gain: k.Depreciation, Theta: k.Theta},
 		Spillover: knowledge.CatchUp{Exponent: k.Spillover}, Frozen: !in.Switches.RnD}
 	group := map[string]string{}

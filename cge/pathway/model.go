@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/lodestone-model/lodestone/cge"
+	"github.com/lodestone-model/lodestone/cge/knowledge"
 )
 
 // Options say how a Spec is run. The zero Options are the endogenous path to
@@ -51,8 +52,9 @@ type Model struct {
 	err   error
 
 	w     *builder
-	chi   []float64      // appropriability, by stock of knowledge
-	worth []float64      // V for a benefit of 1
+	first []float64      // benefits of the base year, by stock of knowledge
+	chi   []float64      // appropriability at what a first pass expects
+	now   *outlook       // of the base year in a first pass
 	sets  []map[set]bool // activities so far, by book
 	cge   *cge.Model
 }
@@ -92,8 +94,7 @@ func New(s *Spec, opt Options) (*Model, error) {
 }
 
 // build writes the economy with its opening sets and compiles it. Where
-// knowledge moves, the base year tells first how much of the worth of research
-// its buyers see.
+// knowledge moves, it works out what research of the base year is good for.
 func (m *Model) build() error {
 	m.sets = make([]map[set]bool, m.spec.books())
 	for b := range m.sets {
@@ -103,19 +104,8 @@ func (m *Model) build() error {
 		if err := m.write(); err != nil {
 			return err
 		}
-		benefit, err := m.w.benefitsAtBase()
-		if err != nil {
+		if err := m.research(); err != nil {
 			return err
-		}
-		if m.chi, err = m.appropriability(benefit); err != nil {
-			return err
-		}
-		for _, key := range m.spec.Research.Block.Keys {
-			v, err := m.weight(key)
-			if err != nil {
-				return err
-			}
-			m.worth = append(m.worth, v)
 		}
 	}
 	return m.rebuild()
@@ -189,13 +179,31 @@ func (m *Model) Moves() map[string]float64 {
 
 // Run follows the path. The context ends it early.
 func (m *Model) Run(ctx context.Context) (*Result, error) {
+	follow := func(ahead knowledge.Expectation) (*run, error) { return m.follow(ctx, ahead) }
+	if m.learns() && m.spec.Research.Expect == Foresight {
+		r, err := m.foresee(follow)
+		if err != nil {
+			return nil, err
+		}
+		return r.result, r.finish()
+	}
+	r, err := follow(nil)
+	if err != nil {
+		return nil, err
+	}
+	return r.result, r.finish()
+}
+
+// follow goes along the path once. ahead are benefits of an earlier pass, nil
+// where there was none.
+func (m *Model) follow(ctx context.Context, ahead knowledge.Expectation) (*run, error) {
 	l, err := m.newLedger()
 	if err != nil {
 		return nil, err
 	}
-	r := &run{m: m, ctx: ctx, ledger: l, resource: m.newResources(), result: m.newResult()}
+	r := &run{m: m, ctx: ctx, ledger: l, resource: m.newResources(), result: m.newResult(), ahead: ahead}
 	if m.spec.Research != nil {
-		if r.know, err = m.spec.Research.Block.Start(); err != nil {
+		if err := r.begin(); err != nil {
 			return nil, fmt.Errorf("pathway: %s: %w", m.spec.Name, err)
 		}
 	}
@@ -207,5 +215,5 @@ func (m *Model) Run(ctx context.Context) (*Result, error) {
 			m.opt.Progress(m.spec.Years[t])
 		}
 	}
-	return r.result, r.finish()
+	return r, nil
 }

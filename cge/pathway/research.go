@@ -98,37 +98,24 @@ func (r *Research) frontier(key knowledge.Key) knowledge.Frontier {
 	return r.Block.Frontier
 }
 
-// weight is V for a benefit of 1 this year.
-func (m *Model) weight(key knowledge.Key) (float64, error) {
-	r := m.spec.Research
-	f, g := r.frontier(key), r.Growth[key.Driver]
-	if r.Horizon == 0 {
-		return knowledge.Perpetuity(1, g, m.spec.Discount, f)
-	}
-	growing, _, err := knowledge.Valuation{Horizon: r.Horizon, Rate: m.spec.Discount}.Weights(g, f)
-	return growing, err
-}
-
-// reach is what turns a benefit into r^(1-θ), but for the price of research:
+// reach is what turns the worth V of a unit of h into r^(1-θ), but for what
+// research costs its buyer:
 //
-//	r = (reach × benefit / p_R)^(1/(1-θ)),   reach = χ V gain θ sp h^ψ / R0
-func (m *Model) reach(i int, chi, weight, h, spill float64) float64 {
-	key := m.spec.Research.Block.Keys[i]
-	f := m.spec.Research.frontier(key)
-	return chi * weight * f.Gain * f.Theta * spill * math.Pow(h, f.Psi) / m.spec.Research.Drivers[i].Base
+//	r = (reach V / ((1-sub) p_R))^(1/(1-θ)),   reach = χ gain θ sp h^ψ / R0
+func (m *Model) reach(i int, chi, h, spill float64) float64 {
+	f := m.spec.Research.frontier(m.spec.Research.Block.Keys[i])
+	return chi * f.Gain * f.Theta * spill * math.Pow(h, f.Psi) / m.spec.Research.Drivers[i].Base
 }
 
-// appropriability calibrates χ so that the base year's research is what pays.
-func (m *Model) appropriability(benefit []float64) ([]float64, error) {
+// appropriability calibrates χ so that the base year's research is what pays at
+// the worth that its buyers see in it.
+func (m *Model) appropriability(worth []float64) ([]float64, error) {
 	r := m.spec.Research
 	var projects []knowledge.Project
 	for i, key := range r.Block.Keys {
-		w, err := m.weight(key)
-		if err != nil {
-			return nil, err
-		}
+		d := &r.Drivers[i]
 		projects = append(projects, knowledge.Project{Key: key, Frontier: r.frontier(key), H: 1, Spill: 1,
-			Value: w * benefit[i], Base: r.Drivers[i].Base, Public: r.Drivers[i].Public})
+			Value: worth[i], Base: d.Base, Public: d.Public, Subsidy: d.subsidy(0)})
 	}
 	found, err := knowledge.Calibrate(1, projects, r.Family, r.Centre)
 	if err != nil {
@@ -139,4 +126,12 @@ func (m *Model) appropriability(benefit []float64) ([]float64, error) {
 		out = append(out, a.Chi)
 	}
 	return out, nil
+}
+
+// subsidy is the share of the private cost that is paid for in year t.
+func (d *Driver) subsidy(t int) float64 {
+	if d.Subsidy == nil {
+		return 0
+	}
+	return d.Subsidy[t]
 }

@@ -2,6 +2,7 @@ package pathway
 
 import (
 	"fmt"
+	"maps"
 	"math"
 
 	"github.com/lodestone-model/lodestone/cge/internal/expr"
@@ -11,9 +12,10 @@ import (
 // setResearch sets what knowledge decides in the benefits of research.
 func (m *Model) setResearch(set map[string]float64, y *state) {
 	r := m.spec.Research
+	m.setBeliefs(set, y)
 	for i, key := range r.Block.Keys {
-		d, h := &r.Drivers[i], y.h[i]
-		set["reach of "+key.String()] = m.reach(i, m.chi[i], m.worth[i], y.smooth[i], y.spill[i])
+		d, h := &r.Drivers[i], y.smooth[i] // also where effects keep the highest: at their kink nothing would seem worth it
+		m.setReach(set, y, i)
 		switch key.Driver {
 		case knowledge.Efficiency:
 			for _, c := range m.spec.Units[m.ix.unit[key.Object]].Content {
@@ -42,6 +44,33 @@ func (m *Model) setResearch(set map[string]float64, y *state) {
 	}
 }
 
+// setReach sets what research on a stock counts on, and who pays for it.
+func (m *Model) setReach(set map[string]float64, y *state, i int) {
+	key, d := m.spec.Research.Block.Keys[i].String(), &m.spec.Research.Drivers[i]
+	reach := m.reach(i, y.chi[i], y.smooth[i], y.spill[i])
+	set["reach of "+key] = reach * y.outlook.growing[i]
+	if m.spec.Research.Expect == Foresight {
+		set["ahead of "+key] = reach * y.outlook.ahead[i] * m.numeraire()
+	}
+	if d.Path != nil {
+		set["public research on "+key] = d.Public * d.Path[y.t]
+	}
+	if d.Subsidy != nil {
+		set["own part of "+key] = 1 - d.Subsidy[y.t]
+	}
+}
+
+// setBeliefs sets how likely options outside all sets are thought to enter.
+func (m *Model) setBeliefs(set map[string]float64, y *state) {
+	for b := range y.belief {
+		for k, o := range m.base.nodes[b].options {
+			if name := "belief in " + o; m.w.believed[name] {
+				set[name] = y.belief[b][k]
+			}
+		}
+	}
+}
+
 // setOtherScrap sets the part of pools that no knowledge of ours recovers.
 func (m *Model) setOtherScrap(set map[string]float64, mineral string, d *Driver, t int) {
 	for j := range m.base.stream {
@@ -54,6 +83,15 @@ func (m *Model) setOtherScrap(set map[string]float64, mineral string, d *Driver,
 
 // benefitsAtBase evaluates benefits at the benchmark.
 func (w *builder) benefitsAtBase() ([]float64, error) {
+	at, err := w.start()
+	if err != nil {
+		return nil, err
+	}
+	return w.benefitsAt(at)
+}
+
+// start is the benchmark by name: prices, levels, parameters.
+func (w *builder) start() (map[string]float64, error) {
 	d, err := w.e.Describe()
 	if err != nil {
 		return nil, err
@@ -68,6 +106,30 @@ func (w *builder) benefitsAtBase() ([]float64, error) {
 	for _, p := range d.Params {
 		at[p.Name] = p.Value
 	}
+	return at, nil
+}
+
+// benefits keeps what research of a year was good for, for a next pass.
+func (r *run) benefits(y *state) error {
+	if r.m.spec.Research.Expect != Foresight {
+		return nil
+	}
+	at, err := r.m.w.start()
+	if err != nil {
+		return err
+	}
+	maps.Copy(at, r.set)
+	maps.Copy(at, y.values)
+	row, err := r.m.w.benefitsAt(at)
+	for i := range row {
+		row[i] /= r.m.numeraire()
+	}
+	r.benefit = append(r.benefit, row)
+	return err
+}
+
+// benefitsAt evaluates benefits where names have values.
+func (w *builder) benefitsAt(at map[string]float64) ([]float64, error) {
 	var out []float64
 	for i, text := range w.benefits {
 		v, err := evaluate(text, at)

@@ -5,6 +5,12 @@ type Result struct {
 	Spec  *Spec
 	Mode  Mode
 	Years []Year
+	// Chi is the share of its worth that research keeps, by stock, as calibrated;
+	// above 1 the data of the base year deserve a look.
+	Chi map[string]float64
+	// Passes is by how much log research still moved in each pass from the second,
+	// with foresight.
+	Passes []float64
 
 	closure Closure
 	waiting [][]float64 // [year][mineral] first-year failures at its begin, scrap of the year

@@ -16,6 +16,9 @@ type state struct {
 	h       []float64 // knowledge that effects see, by stock
 	smooth  []float64 // knowledge itself
 	spill   []float64
+	chi     []float64   // appropriability
+	outlook *outlook    // what research counts on
+	belief  [][]float64 // [use][option] that it enters
 
 	eq     *cge.Equilibrium
 	values map[string]float64 // all variables by name

@@ -17,6 +17,12 @@ type run struct {
 	resource *resources
 	result   *Result
 	know     *knowledge.State // nil without research
+	chi      []float64        // appropriability, by stock of knowledge
+	ahead    knowledge.Expectation
+	inflow   [][]float64 // by unit: what was taken before this year
+	outside  [][]float64 // by use and option: ln K(S+option) - ln K(S) last year
+	before   [][]float64 // the same a year earlier
+	benefit  [][]float64 // [year][stock] where research looks ahead, at numeraire 1
 	session  *cge.Session
 	last     *cge.Equilibrium
 	offers   map[string]float64
@@ -69,6 +75,9 @@ func (r *run) year(t int) error {
 		y.h, y.smooth, y.spill = r.know.Effective(), r.know.Knowledge(), r.know.Spill()
 		if m.learns() {
 			m.learned(tech, y.h)
+			if err := r.expect(y); err != nil {
+				return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
+			}
 		}
 	}
 	f, err := r.ledger.begin(t, tech)
@@ -119,6 +128,11 @@ func (r *run) learn(y *state) error {
 	}
 	if !r.m.learns() {
 		return nil
+	}
+	r.remember(y)
+	r.measure(y)
+	if err := r.benefits(y); err != nil {
+		return err
 	}
 	next, err := r.know.Step(ratio)
 	if err != nil {
