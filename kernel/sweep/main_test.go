@@ -23,6 +23,8 @@ const (
 	delayEnv  = "SWEEP_TEST_DELAY"  // of a row
 	deadlyEnv = "SWEEP_TEST_DEADLY" // row at which the worker dies
 	engineEnv = "SWEEP_TEST_ENGINE" // folder: the binary is the engine
+
+	collectEnv = "SWEEP_TEST_COLLECT" // folder: the binary collects
 )
 
 func TestMain(m *testing.M) {
@@ -32,7 +34,23 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(engineEnv); dir != "" {
 		os.Exit(engine(dir))
 	}
+	if dir := os.Getenv(collectEnv); dir != "" {
+		os.Exit(collect(dir))
+	}
 	os.Exit(m.Run())
+}
+
+// collect is a process that collects, so that its memory can be told.
+func collect(dir string) int {
+	s, err := Open(dir)
+	if err == nil {
+		_, err = s.Collect(context.Background(), Collect{})
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
 }
 
 // engine is a process that runs a sweep, to be killed.
