@@ -261,8 +261,10 @@ func (c *comparison) walk(where string, want, got any) {
 }
 
 // miniExample reads the case of the Examples.
-func miniExample() *miniInputs {
-	raw, err := os.ReadFile("testdata/mini_no_rnd.json")
+func miniExample() *miniInputs { return miniExampleOf("mini_no_rnd") }
+
+func miniExampleOf(name string) *miniInputs {
+	raw, err := os.ReadFile("testdata/" + name + ".json")
 	if err != nil {
 		panic(err)
 	}

@@ -13,6 +13,7 @@ type Result struct {
 	Passes []float64
 
 	closure Closure
+	hold    Channels
 	waiting [][]float64 // [year][mineral] first-year failures at its begin, scrap of the year
 }
 
