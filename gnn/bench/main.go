@@ -31,7 +31,7 @@ type options struct {
 
 func main() {
 	o := options{}
-	levels := flag.String("levels", "L0,L1,L2,L3,L4", "levels to run")
+	levels := flag.String("levels", "L0,L1,L2,L3,L4", "levels to run; R draws the parameters too (simulate.Random)")
 	seeds := flag.String("seeds", "201-204", "seeds, as 201-204 or 201,203")
 	files := flag.String("weights", "", "files of weights beside the shipped ones, comma-separated")
 	flag.StringVar(&o.dir, "panels", "", "folder of reference panels; empty: own draws")

@@ -66,6 +66,9 @@ func (t *table) String() string {
 
 // economy returns a panel, with its dates, and its truth.
 func economy(ctx context.Context, level string, seed uint64, dir string) (*panel.Panel, *simulate.Truth, error) {
+	if level == "R" {
+		return simulate.Generate(ctx, simulate.Random(seed), seed)
+	}
 	if dir == "" {
 		c, err := simulate.Level(level)
 		if err != nil {
