@@ -25,6 +25,7 @@ import (
 type options struct {
 	dir                      string
 	full, quick, blind, held bool
+	split                    float64
 	names                    []string
 	weights                  []*gnn.Weights
 }
@@ -38,6 +39,7 @@ func main() {
 	flag.BoolVar(&o.full, "full", false, "every classical estimator, not the best ones alone")
 	flag.BoolVar(&o.blind, "blind", false, "hide the dates of shifts from the network and the pooled estimator")
 	flag.BoolVar(&o.held, "held", false, "hide every fifth nest's data and judge those nests alone")
+	flag.Float64Var(&o.split, "split", 0, "own draws: how far shared demand shocks differ between two halves of the users, 0 to 1")
 	frozen := flag.Bool("frozen", false, "16 seeds that follow from the hash of the shipped weights")
 	flag.BoolVar(&o.quick, "quick", false, "leave the reference's estimators out")
 	flag.Parse()

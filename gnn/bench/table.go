@@ -65,18 +65,19 @@ func (t *table) String() string {
 }
 
 // economy returns a panel, with its dates, and its truth.
-func economy(ctx context.Context, level string, seed uint64, dir string) (*panel.Panel, *simulate.Truth, error) {
+func economy(ctx context.Context, level string, seed uint64, o options) (*panel.Panel, *simulate.Truth, error) {
 	if level == "R" {
 		return simulate.Generate(ctx, simulate.Random(seed), seed)
 	}
-	if dir == "" {
+	if o.dir == "" {
 		c, err := simulate.Level(level)
 		if err != nil {
 			return nil, nil, err
 		}
+		c.SplitCommon = o.split
 		return simulate.Generate(ctx, c, seed)
 	}
-	f, err := os.Open(filepath.Join(dir, fmt.Sprintf("%s-%d.json.gz", level, seed)))
+	f, err := os.Open(filepath.Join(o.dir, fmt.Sprintf("%s-%d.json.gz", level, seed)))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -113,7 +114,7 @@ func economy(ctx context.Context, level string, seed uint64, dir string) (*panel
 
 // one runs the estimators on one economy.
 func one(ctx context.Context, t *table, level string, seed uint64, o options) error {
-	p, tr, err := economy(ctx, level, seed, o.dir)
+	p, tr, err := economy(ctx, level, seed, o)
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,7 @@ type Config struct {
 	ScaleSupply   float64 `json:"scale_supply,omitempty"`   // the instrument is scale times the shock; 0 means 1
 	ScaleWedge    float64 `json:"scale_wedge,omitempty"`    // likewise
 	InvalidSupply float64 `json:"invalid_supply,omitempty"` // what the instrument takes in of the demand shock
+	SplitCommon   float64 `json:"split_common,omitempty"`   // how far the shared demand shock differs between two halves of the users, 0 to 1
 	BlockGaps     float64 `json:"block_gaps,omitempty"`     // share of purchases first seen after a third of the years
 }
 
@@ -114,7 +115,7 @@ func (c Config) Check() error {
 		{"sd_s", c.SdSupply, 0, 2}, {"obs_s", c.SeenSupply, 0, 1}, {"sd_tau", c.SdWedge, 0, 2}, {"obs_tau", c.SeenWedge, 0, 1},
 		{"sd_final", c.SdFinal, 0, 2}, {"rho", c.Rho, 0, .99}, {"me_p", c.NoiseP, 0, 2}, {"me_x", c.NoiseX, 0, 2}, {"missing", c.Missing, 0, 1},
 		{"n_noise", float64(c.NoiseCols), 0, 1000}, {"idio", c.Idio, 0, 3}, {"shift_t", float64(c.ShiftYear), 0, float64(c.Years - 1)},
-		{"het", c.Het, 0, 2}, {"hubs", c.Hubs, 0, 3}, {"block_gaps", c.BlockGaps, 0, 1}, {"a0", c.A0, -3, 2}, {"shift", c.Shift, -3, 3},
+		{"het", c.Het, 0, 2}, {"hubs", c.Hubs, 0, 3}, {"block_gaps", c.BlockGaps, 0, 1}, {"split_common", c.SplitCommon, 0, 1}, {"a0", c.A0, -3, 2}, {"shift", c.Shift, -3, 3},
 		{"nonlin", c.Nonlin, -3, 3}, {"invalid_supply", c.InvalidSupply, -3, 3}, {"scale_supply", c.ScaleSupply, -10, 10}, {"scale_wedge", c.ScaleWedge, -10, 10},
 	} {
 		if err := bad(f.name, f.v, f.lo, f.hi); err != nil {

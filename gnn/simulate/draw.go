@@ -22,6 +22,7 @@ type Economy struct {
 	RegionShare  []float64   // [region][edge]
 	IdioNoise    []float64   // [nest], standard normal
 
+	CommonOdd                               []float64 // [region][year][good], what odd users have instead of Common; nil: the same
 	Common, SupplySeen, SupplyHidden, Final []float64 // [region][year][good]
 	OwnShock, WedgeSeen, WedgeHidden        []float64 // [region][year][edge]; OwnShock is the demand shock of one purchase
 	ErrorX, ErrorP                          []float64 // [region][year][edge], standard normal
@@ -202,6 +203,12 @@ func (e *Economy) drawShocks(seed uint64) {
 	}
 	supply := spread(20, n)
 	e.Common = e.ar1(stream(seed, 10), n, e.SdCommon, spread(21, n))
+	if e.SplitCommon > 0 {
+		e.CommonOdd = e.ar1(stream(seed, 17), n, e.SdCommon*e.SplitCommon, spread(21, n))
+		for i, v := range e.Common {
+			e.CommonOdd[i] += math.Sqrt(1-e.SplitCommon*e.SplitCommon) * v
+		}
+	}
 	e.OwnShock = e.ar1(stream(seed, 11), m, e.SdEdge, spread(22, m))
 	e.SupplySeen = e.ar1(stream(seed, 12), n, e.SdSupply*math.Sqrt(e.SeenSupply), supply)
 	e.SupplyHidden = e.ar1(stream(seed, 13), n, e.SdSupply*math.Sqrt(1-e.SeenSupply), supply)

@@ -116,6 +116,9 @@ func (k *market) load(r, t int) {
 	at := r*e.Years + t
 	for i, g := range e.Edges {
 		d := e.Common[at*n+g.Src] + e.OwnShock[at*m+i]
+		if e.CommonOdd != nil && g.Dst%2 == 1 {
+			d = e.CommonOdd[at*n+g.Src] + e.OwnShock[at*m+i]
+		}
 		k.taste[i] = e.RegionShare[r*m+i] * math.Exp(d)
 		k.wedge[i] = e.WedgeSeen[at*m+i] + e.WedgeHidden[at*m+i]
 	}
