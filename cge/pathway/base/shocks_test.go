@@ -14,7 +14,7 @@ import (
 // from 2025 on.
 func cutTo(t *testing.T, mineral string, part float64) *pathway.Result {
 	t.Helper()
-	spec := mustWorld(t, Open, Settings{Last: 2034, Ramp: -1})
+	spec := mustWorld(t, Open, Settings{Last: 2034, Ramp: -1, Research: Research{Off: true}}) // at given technology
 	found := false
 	for i := range spec.Mines {
 		mine := &spec.Mines[i]

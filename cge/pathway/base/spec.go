@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/lodestone-model/lodestone/cge/knowledge"
 	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
@@ -22,6 +23,9 @@ type Settings struct {
 	Uncapped  bool    // plants without mineral edges are not held to the scenario's capacity, for runs with shares imposed
 	Kappa     float64 // exponent with which storage and networks follow wind and sun, 1 if 0; negative: not at all
 	Collect   float64 // share of retired units that is collected, 0.5 if 0
+	Research  Research
+	Params    *Params // estimated parameters in place of those of the tables
+	Draw      int     // of Params, from 1; 0 takes their means
 }
 
 // Assumptions of the economy that no table holds.
@@ -50,7 +54,7 @@ func World(a *Account, s Settings) (*pathway.Spec, quantity.Table, error) {
 	if err != nil {
 		return nil, none, err
 	}
-	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart} {
+	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart, w.research} {
 		if err := part(); err != nil {
 			return nil, none, fmt.Errorf("base: World %s: %w", w.spec.Name, err)
 		}
@@ -91,6 +95,7 @@ type writer struct {
 
 	columns    map[string]map[string]float64 // GUSD by sector and input
 	elasticity Elasticities
+	family     map[knowledge.Key]string // of appropriability
 }
 
 func newWriter(a *Account, s Settings) (*writer, error) {
@@ -119,6 +124,9 @@ func newWriter(a *Account, s Settings) (*writer, error) {
 	if s.Last < a.Year || s.Last > lastYear {
 		return nil, fmt.Errorf("base: World: last year %d; it lies between %d and %d", s.Last, a.Year, lastYear)
 	}
+	if err := s.checkParams(); err != nil {
+		return nil, err
+	}
 	split, err := a.Split()
 	if err != nil {
 		return nil, err
@@ -126,7 +134,9 @@ func newWriter(a *Account, s Settings) (*writer, error) {
 	w := &writer{money: newMoney(newTrace(a.Year)), a: a, w: a.world, split: split, set: s, moved: map[string]float64{}, price: map[string]float64{},
 		uses: map[string]*SplitUse{}, flows: map[string]Flows{}, years: s.Last - a.Year + 1}
 	for i := range split.Uses {
-		w.uses[split.Uses[i].Name] = &split.Uses[i]
+		u := &split.Uses[i]
+		u.Elasticity = w.estimated("nests", u.Name, u.Elasticity)
+		w.uses[u.Name] = u
 	}
 	if s.Unaligned {
 		split.unalign()

@@ -35,7 +35,7 @@ func (w *writer) mines() error {
 			continue
 		}
 		done[account] = true
-		m := pathway.Mine{Name: l.id, Owner: "HH", Speed: resourceSpeed, Short: w.shortRun(l.ore), Inputs: w.restOf(account)}
+		m := pathway.Mine{Name: l.id, Owner: "HH", Speed: resourceSpeed, Inputs: w.restOf(account)}
 		if l.joint() {
 			m.Name = "rare earths"
 			for _, o := range w.w.lodes {
@@ -46,6 +46,7 @@ func (w *writer) mines() error {
 		} else {
 			m.Outputs = []pathway.Output{{Mineral: l.id}}
 		}
+		m.Short = w.estimated("supply", m.Name, w.shortRun(l.ore))
 		_, sold, err := w.a.SAM.Totals(account)
 		if err != nil {
 			return err
@@ -54,6 +55,7 @@ func (w *writer) mines() error {
 		if long, _, ok := estimatedSupply(l.id, "20 years"); ok {
 			m.Long = long
 		}
+		m.Long = w.estimated("supply", m.Name+"|long", m.Long)
 		m.Growth = w.resourceGrowth(l.id)
 		if w.set.Ramp > 0 {
 			m.Ramp = w.set.Ramp

@@ -16,7 +16,7 @@ func (w *writer) electricity() error {
 	if !ok {
 		return fmt.Errorf("no exponent of electricity in GCAM")
 	}
-	s.Elasticity = eta
+	s.Elasticity = w.estimated("nests", s.Name, eta)
 	for _, g := range coveredPlants {
 		s.New += w.addedTo(g.unit) * w.w.fleet(g.code).twh / w.w.fleet(g.code).gw
 	}

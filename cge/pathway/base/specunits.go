@@ -107,7 +107,7 @@ func (w *writer) writeUse(of useSpec, u *SplitUse) error {
 			option.Viable = viableShare
 		}
 		if sub.Share == 0 {
-			option.Weight, option.History = w.weight(sub.Node), nil
+			option.Weight, option.History = scaledBy(w.weight(sub.Node), u.overLargest()), nil
 		}
 		use.Options = append(use.Options, option)
 		life += sub.Share * price * pvOf(u.Life) / pvOf(sub.Life)
@@ -126,6 +126,22 @@ func (w *writer) writeUse(of useSpec, u *SplitUse) error {
 	w.price[u.Name] = life + w.overheadAt(life, u, chosen)
 	w.spec.Uses = append(w.spec.Uses, use)
 	return nil
+}
+
+// overLargest is the weight of the incumbent that is sold most over the largest
+// one, as the volume node has them. The largest may be that of something dear
+// that few buy for reasons of their own: what is latent is like the common one.
+func (u *SplitUse) overLargest() float64 {
+	most, largest := 0, 0.0
+	weight := func(s Sub) float64 {
+		return s.Share * math.Exp(s.Price/pvOf(s.Life)*pvOf(u.Life)/u.Price*u.Elasticity)
+	}
+	for k, s := range u.Subs {
+		if largest = max(largest, weight(s)); s.Share > u.Subs[most].Share {
+			most = k
+		}
+	}
+	return weight(u.Subs[most]) / largest
 }
 
 // unitName of a sub-technology in a use: stationary packs and turbines at sea

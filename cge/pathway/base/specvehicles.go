@@ -22,6 +22,7 @@ func (w *writer) vehicles() error {
 	if !ok {
 		return fmt.Errorf("no exponent of vehicles in GCAM")
 	}
+	eta = w.estimated("nests", "vehicles", eta)
 	use := pathway.Use{Name: "vehicles", Technology: "vehicles", Measure: all.Unit, Elasticity: eta, Additions: all.Quantity, Latent: pathway.LatentOfLargest}
 	for _, v := range []vehicle{{"ice", "VIC", "ice_car"}, {"zev", "VZE", "zev_car"}} {
 		g, err := w.a.Good(v.account)

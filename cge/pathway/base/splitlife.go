@@ -3,6 +3,7 @@ package base
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/datasets"
 )
@@ -25,11 +26,14 @@ func weibullOf(node, use string) (mean, shape float64, err error) {
 	case err != nil:
 		return 0, 0, fmt.Errorf("base: life of %s in %s: %w", node, use, err)
 	case d.Distribution == "weibull":
-		return d.Mean, d.Shape, nil
+		shape = d.Shape
 	case d.Sigma > 0:
-		return d.Mean, shapeOf(d.Sigma / d.Mean), nil
+		shape = shapeOf(d.Sigma / d.Mean)
+	default:
+		shape = commonShape
 	}
-	return d.Mean, commonShape, nil
+	grown, err := laterLife(node)
+	return d.Mean * grown, shape, err
 }
 
 // shapeOf is the shape k of the Weibull curve whose standard deviation over
@@ -53,4 +57,23 @@ func shapeOf(cv float64) float64 {
 		}
 	}
 	return (lo + hi) / 2
+}
+
+// later are latent sub-technologies whose published life is that of prototypes
+// of 2018: nobody sells those, so they begin with what is published for 2030.
+var later = []string{"solid_state", "li_s"}
+
+func risen(node string) bool { return slices.Contains(later, node) }
+
+// laterLife is the published life of 2030 over that of 2018, 1 for all that is
+// sold today.
+func laterLife(node string) (float64, error) {
+	if !risen(node) {
+		return 1, nil
+	}
+	rows, err := matching(datasets.Knowledge(), where{"node", node, "driver", "durability", "parameter", "lifetime 2030 / lifetime 2018", "bound", "central"})
+	if err != nil || len(rows) != 1 {
+		return 0, fmt.Errorf("base: life of %s in 2030: %d rows: %v", node, len(rows), err)
+	}
+	return rows[0].Value, nil
 }

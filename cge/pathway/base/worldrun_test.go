@@ -54,7 +54,7 @@ func TestUnalignedIsTraditional(t *testing.T) {
 // calculation.
 func TestWorldFrozenIsTraditional(t *testing.T) {
 	run := func(o pathway.Options) *pathway.Result {
-		m, err := pathway.New(mustWorld(t, WEO, Settings{Last: 2025, Uncapped: true}), o)
+		m, err := pathway.New(mustWorld(t, WEO, Settings{Last: 2025, Uncapped: true, Research: Research{Off: true}}), o)
 		if err != nil {
 			t.Fatal(err)
 		}
