@@ -161,6 +161,9 @@ func (m *Model) serviceNode(b *base, s *Service) error {
 		if old := sum(p.History); old > 0 && p.Operating > b.price[s.Name] {
 			return fmt.Errorf("pathway: plants %q of %s cost %v to run, above the price %v of the base year, so they would stand idle; lower Operating or raise the cost of new supply",
 				p.Unit, s.Name, p.Operating, b.price[s.Name])
+		} else if old > 0 && p.Operating*(1+p.Spread) > b.price[s.Name] {
+			return fmt.Errorf("pathway: plants %q of %s cost up to %v to run, above the price %v of the base year, so the worst would stand idle; lower Spread to %.3g",
+				p.Unit, s.Name, p.Operating*(1+p.Spread), b.price[s.Name], b.price[s.Name]/p.Operating-1)
 		}
 	}
 	return nil

@@ -83,6 +83,9 @@ func (c *checker) service(x *Service) {
 		c.positive("output of "+p.Unit+" in "+what, p.Output)
 		c.share("share of "+p.Unit+" in "+what, p.Share)
 		c.nest("plant "+p.Unit, &p.Inputs, p.Operating > 0)
+		if !(p.Spread >= 0 && p.Spread < 1) || p.Spread > 0 && !(p.Operating > 0) {
+			c.fail("%s: the spread of what %s costs to run is %v of %v; it is zero or more and below 1, of a cost above zero", what, p.Unit, p.Spread, p.Operating)
+		}
 		c.path("weight of "+p.Unit, p.Weight, false)
 		c.path("cap of "+p.Unit, p.Cap, true)
 		c.path("imposed share of "+p.Unit, p.Imposed, false)

@@ -46,8 +46,32 @@ func (w *builder) old(i, k int, running []cge.Nest) {
 	if p.Operating > w.b.price[s.Name] {
 		runs = 0
 	}
-	w.agent[s.Investor].Owns(c.OfExpr(w.param("old capacity of "+o, w.some(able, "old "+o))))
+	all := w.param("old capacity of "+o, w.some(able, "old "+o))
+	if p.Spread > 0 {
+		all, running = w.spread(p, o, all, runs, running)
+	}
+	w.agent[s.Investor].Owns(c.OfExpr(all))
 	w.producer("old "+o, runs, []made{{c: w.com[s.Name], per: 1, price: w.b.price[s.Name]}}, cge.Leontief(append(slices.Clone(running), c.Of(1))...))
+}
+
+// spread lets old capacity K run from the best to the worst. What it costs to
+// run lies evenly within oc(1±s). With a part g of it running, the last costs
+// oc(1-s+2sg), all that run oc(1-s+sg) on average, and
+//
+//	p = oc(1-s+sg) + r,   g = min(1, r/(s oc))
+//
+// r is what a running unit of capacity earns on average; more of it is offered
+// as it earns more.
+func (w *builder) spread(p *Plant, o, all string, runs float64, running []cge.Nest) (string, []cge.Nest) {
+	name := "running of " + o
+	size := w.size["old "+o]
+	w.size["run "+o] = size
+	mean := fmt.Sprintf("(%s+%s*%s/%s)", num(1-p.Spread), num(p.Spread), w.amount("old "+o), all)
+	c := w.good(name, p.Operating)
+	w.e.Producer("run "+o, c.Of(size).At(p.Operating), cge.Leontief(running...)).Productivity(num(1/size) + "/" + mean)
+	w.e.Start("run "+o, runs/size)
+	offered := fmt.Sprintf("%s*min(1,%s*%s/(%s*%s))", all, tick("capacity "+o), mean, num(p.Spread), tick(name))
+	return offered, []cge.Nest{c.Of(1).At(p.Operating)}
 }
 
 // fresh is new supply of a plant: its owner, the investor, buys the unit and is

@@ -1,7 +1,10 @@
 package pathway_test
 
 import (
+	"context"
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/lodestone-model/lodestone/cge/knowledge"
@@ -264,5 +267,34 @@ func TestBeliefMovesResearchOnOutsiders(t *testing.T) {
 	t.Logf("research %.3g, %.3g, %.3g; sodium batteries enter in year %d, %d, %d", sure, plain, never, sooner, enters, later)
 	if !(sure > plain && plain > never && sooner < enters && enters < later) {
 		t.Errorf("research on sodium batteries is %v where their entry is all but sure, %v at a belief of 0.2, %v where it cannot be; they enter in year %d, %d, %d", sure, plain, never, sooner, enters, later)
+	}
+}
+
+// Research and other committed purchases that cost more than investment gets
+// are an error that names the year, the agent and the cure: other investment is
+// what is left, and cannot be negative.
+func TestInvestmentBeyondMeans(t *testing.T) {
+	s := researched(4)
+	s.Account.Agents[2].Needs = []pathway.Need{{Of: "good 1", Value: 100, Path: []float64{1, 1, 150, 150}}}
+	m, err := pathway.New(s, pathway.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = m.Run(context.Background())
+	var broke *pathway.Overspent
+	if !errors.As(err, &broke) || broke.Agent != "investment" || !strings.Contains(err.Error(), "year 2026") {
+		t.Errorf("got %v; want the year 2026 and investment", err)
+	}
+}
+
+// Research on which much more is spent at once is found although its market is
+// stiff: scientists are few.
+func TestResearchRush(t *testing.T) {
+	s := researched(4)
+	s.Research.Drivers[keyOf(s, "efficiency|pv")].Path = []float64{1, 1, 16, 16}
+	r := runPath(t, s, pathway.Options{})
+	checkIdentities(t, r)
+	if p := r.Years[2].Prices["research"]; !(p > 5) {
+		t.Errorf("research costs %v", p)
 	}
 }

@@ -1,7 +1,10 @@
 package pathway
 
 import (
+	"errors"
+	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/lodestone-model/lodestone/cge"
 )
@@ -12,7 +15,7 @@ import (
 func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
 	sc.Start = r.woken(y)
 	eq, err := r.attempt(sc, cge.ActiveSet)
-	if err == nil || r.ctx.Err() != nil {
+	if err == nil || r.ctx.Err() != nil || overspent(err) != nil {
 		return eq, err
 	}
 	if len(r.extra) > 0 {
@@ -28,6 +31,36 @@ func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
 		}
 	}
 	return r.attempt(sc, cge.AnyPath)
+}
+
+// An Overspent is the error of a year in which committed purchases of an agent
+// (plants, stocks, research) cost more than it gets: what is left for its other
+// wants, other investment above all, would be negative.
+type Overspent struct {
+	Agent string
+	Err   error // of the solver, with the amounts
+}
+
+func (e *Overspent) Error() string {
+	return fmt.Sprintf("agent %q cannot pay for what it must buy, so its other purchases would be negative; lower its needs, the paths it pays for or research, or give it more (%v)", e.Agent, e.Err)
+}
+
+// Unwrap is the solver's error.
+func (e *Overspent) Unwrap() error { return e.Err }
+
+// overspent tells a solver's error that means it; nil for others.
+func overspent(err error) error {
+	var u *cge.Unsolved
+	if !errors.As(err, &u) {
+		return nil
+	}
+	for _, reason := range strings.Split(u.Reason, "; ") {
+		if rest, ok := strings.CutPrefix(reason, "the needs of "); ok && strings.Contains(rest, ", but its income is ") {
+			name, _, _ := strings.Cut(rest, " cost ")
+			return &Overspent{Agent: name, Err: err}
+		}
+	}
+	return nil
 }
 
 // woken starts options that were bought for trial alone at more than that: the

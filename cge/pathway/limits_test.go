@@ -78,6 +78,59 @@ func TestOldPlantsIdle(t *testing.T) {
 	}
 }
 
+// Old plants that differ in what they cost to run stop one after the other, the
+// worst first; what runs earns what it is better than the last.
+func TestOldPlantsIdleInTurn(t *testing.T) {
+	const spread = 0.25
+	s := world(10)
+	for k := range s.Services[0].Plants {
+		if p := &s.Services[0].Plants[k]; p.Unit == "coal" || p.Unit == "gas" {
+			p.Spread = spread
+		}
+	}
+	for i := range s.Carbon.Limit {
+		if i > 0 {
+			s.Carbon.Limit[i] = 9000 * math.Pow(0.85, float64(i))
+		}
+	}
+	r := runPath(t, s, pathway.Options{})
+	checkIdentities(t, r)
+	partly := 0
+	for i := range r.Years {
+		y := &r.Years[i]
+		if i > 0 && y.Values["CO2"] > 1e-9 && math.Abs(y.Emissions/s.Carbon.Limit[i]-1) > 1e-8 {
+			t.Errorf("%d: emissions %v, limit %v", y.Year, y.Emissions, s.Carbon.Limit[i])
+		}
+		for _, p := range s.Services[0].Plants {
+			if p.Spread == 0 {
+				continue
+			}
+			able := p.Output * (y.Stocks["electricity"][p.Unit] - y.Additions["electricity"][p.Unit]*0.999)
+			old := y.Delivered["electricity"][p.Unit] - p.Output*y.Additions["electricity"][p.Unit]
+			g := old / able
+			if g > 0.01 && g < 0.97 {
+				partly++
+				rent := y.Values["capacity "+p.Unit+" in electricity"]
+				mean := y.Values["running of "+p.Unit+" in electricity"]
+				oc := mean / (1 - spread + spread*g)
+				if want := spread * oc * g; math.Abs(rent/want-1) > 0.02 {
+					t.Errorf("%d: %s with %v running earns %v, want %v", y.Year, p.Unit, g, rent, want)
+				}
+				if gap := mean + rent - y.Prices["electricity"]; math.Abs(gap) > 1e-9 {
+					t.Errorf("%d: %s costs %v and earns %v at a price of %v", y.Year, p.Unit, mean, rent, y.Prices["electricity"])
+				}
+			}
+		}
+	}
+	if partly < 4 {
+		t.Errorf("old plants run in part in %d cases, so the test shows little", partly)
+	}
+	s.Services[0].Plants[6].Spread = 0.99
+	if _, err := pathway.New(s, pathway.Options{}); err == nil || !strings.Contains(err.Error(), "lower Spread to") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // What a host mine makes bounds its by-products: a by-product's own price opens
 // no mine.
 func TestByProductsFollowTheirHosts(t *testing.T) {

@@ -22,9 +22,7 @@ func (r *Result) add(m *Model, y *state, lost []float64) {
 	m.reportMinerals(&out, y)
 	m.reportNeeds(&out, y)
 	for i := range s.Services {
-		for _, p := range s.Services[i].Plants {
-			out.Emissions += p.Emissions * out.Delivered[s.Services[i].Name][p.Unit]
-		}
+		m.reportEmissions(&out, y, i)
 	}
 	for i, x := range s.Minerals {
 		out.Lost[x.Name] = y.found.lost[i] + lost[i]
@@ -169,6 +167,19 @@ func (m *Model) delivered(y *state, b int) map[string]float64 {
 		}
 	}
 	return out
+}
+
+// reportEmissions adds up what plants emit: of old ones with a spread the best run.
+func (m *Model) reportEmissions(out *Year, y *state, i int) {
+	s, b := &m.spec.Services[i], len(m.spec.Uses)+i
+	for k, p := range s.Plants {
+		v := out.Delivered[s.Name][p.Unit]
+		if able := p.Output * y.found.surviving[b][k]; p.Spread > 0 && y.eq != nil && able > 0 {
+			old := y.made["old "+m.base.nodes[b].options[k]]
+			v -= p.Spread * old * math.Max(0, 1-old/able)
+		}
+		out.Emissions += p.Emissions * v
+	}
 }
 
 func (m *Model) reportSecond(out *Year, y *state) {

@@ -50,6 +50,9 @@ func (r *run) solve(y *state) error {
 		sc := r.m.scenario(y, r.resource) // anew: a set may bring parameters
 		r.settle(y, sc.Fix)
 		eq, err := r.equilibrium(y, sc)
+		if broke := overspent(err); broke != nil {
+			return broke
+		}
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ type Mineral struct {
 //	σ = η θ/(1-θ)
 //
 // between the resource (share θ of cost) and the rest, so that η is the elasticity of
-// supply in the base year. For σ < 1 output cannot exceed θ^(-1/(1-σ)) times
+// supply in the base year. For σ < 1 output cannot exceed θ^(-σ/(1-σ)) times
 // what the resource gave in the base year.
 type Mine struct {
 	Name string

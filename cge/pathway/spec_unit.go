@@ -154,6 +154,10 @@ type Plant struct {
 	Inputs    Nest      // operating inputs and fuel, by value, scaled to Operating
 	Operating float64   // money per unit of service
 	Emissions float64   // per unit of service
-	Cap       []float64 // highest capacity by year, absolute; nil: none
-	Imposed   []float64 // share of new supply by year in mode MFA
+	// Spread is how far old capacity lies around what it costs to run, evenly: 0.2
+	// from a fifth below to a fifth above, emissions likewise. The best runs
+	// first. 0: all of it is the same, and stops at once.
+	Spread  float64
+	Cap     []float64 // highest capacity by year, absolute; nil: none
+	Imposed []float64 // share of new supply by year in mode MFA
 }
