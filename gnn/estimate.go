@@ -173,6 +173,7 @@ func baselines(in *Inputs) map[string]Baseline {
 		"OLS nest FE":  func(m classic.Moments) classic.Estimate { return m.OLS },
 		"FGLS nest":    func(m classic.Moments) classic.Estimate { return m.FGLS },
 		"2SLS nest FE": func(m classic.Moments) classic.Estimate { return m.TSLS },
+		"LIML nest FE": func(m classic.Moments) classic.Estimate { return m.LIML },
 		"3SLS-QD nest": func(m classic.Moments) classic.Estimate { return m.QD3SLS },
 	} {
 		var b Baseline

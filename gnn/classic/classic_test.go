@@ -116,7 +116,7 @@ func equals(t *testing.T, name string) {
 	seen := 0
 	for _, e := range all {
 		want, ok := doc.Scores[strings.Replace(e.Name, "FGLS", "SUR", 1)]
-		if e.Name == "2SLS, one first stage" {
+		if e.Name == "2SLS, one first stage" || e.Name == "LIML nest FE" {
 			continue // ours
 		}
 		if !ok {

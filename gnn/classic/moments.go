@@ -10,6 +10,7 @@ import (
 // Moments is what single-nest estimators say of one nest in one regime.
 type Moments struct {
 	OLS, FGLS, TSLS, QD3SLS Estimate
+	LIML                    Estimate
 	PooledFirst             Estimate // 2SLS with one first stage for all nests
 	Feenstra, FeenstraConst Estimate // without standard errors
 	F                       float64  // first-stage F of TSLS, 0 without instruments
@@ -65,6 +66,7 @@ func nestMoments(p *panel.Panel, members []int, s panel.Segment) Moments {
 	}
 	two := b.tsls()
 	out.OLS, out.FGLS, out.TSLS, out.QD3SLS = b.ols(), b.fgls(), two.Estimate, b.qd3sls(two)
+	out.LIML = b.liml()
 	out.squares, out.explained = b.squares(), two.explained
 	out.F, out.Scale, out.Sargan, out.Rho = two.F, two.Scale, two.Sargan, two.Rho
 	out.Feenstra.Sigma, out.Feenstra.OK = b.feenstra(false)

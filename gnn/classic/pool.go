@@ -134,6 +134,7 @@ func (f *Fit) single() []Estimates {
 		list("OLS nest FE", true, func(m Moments) Estimate { return m.OLS }),
 		list("FGLS nest", true, func(m Moments) Estimate { return m.FGLS }),
 		list("2SLS nest FE", true, func(m Moments) Estimate { return m.TSLS }),
+		list("LIML nest FE", true, func(m Moments) Estimate { return m.LIML }),
 		list("2SLS, one first stage", true, func(m Moments) Estimate { return m.PooledFirst }),
 		list("3SLS-QD nest", true, func(m Moments) Estimate { return m.QD3SLS }),
 		list("Feenstra nest", false, func(m Moments) Estimate { return m.Feenstra }),
