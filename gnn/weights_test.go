@@ -29,6 +29,9 @@ func TestWeightsRoundTripAndAreSmall(t *testing.T) {
 	if err := shipped(t).Encode(&b); err != nil {
 		t.Fatal(err)
 	}
+	if got := shipped(t).Params.Hash(); got != gnn.ShippedHash {
+		t.Errorf("the file has hash %s, ShippedHash says %s", got, gnn.ShippedHash)
+	}
 	if b.Len() > 1<<20 {
 		t.Errorf("%d bytes", b.Len())
 	}
