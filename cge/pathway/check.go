@@ -34,6 +34,7 @@ func (s *Spec) check(ix *index) error {
 	c.account()
 	for i := range s.Minerals {
 		c.positive("price of mineral "+s.Minerals[i].Name, s.Minerals[i].Price)
+		c.ceiling(&s.Minerals[i])
 	}
 	for i := range s.Mines {
 		c.mine(&s.Mines[i])
@@ -47,6 +48,7 @@ func (s *Spec) check(ix *index) error {
 	for i := range s.Services {
 		c.service(&s.Services[i])
 	}
+	c.circles()
 	c.recovery()
 	c.research()
 	return c.err

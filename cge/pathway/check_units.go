@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 func (c *checker) unit(x *Unit) {
@@ -24,6 +25,39 @@ func (c *checker) unit(x *Unit) {
 		}
 	}
 	c.change(what, &x.Exogenous)
+}
+
+// circles refuses units that are made of themselves: what is built of them would
+// have no end.
+func (c *checker) circles() {
+	state := make([]int, len(c.s.Uses)) // 1: above in the chain, 2: done
+	var visit func(i int, chain []string)
+	visit = func(i int, chain []string) {
+		name := c.s.Uses[i].Name
+		if state[i] == 1 {
+			from := slices.Index(chain, name)
+			c.fail("parts go round in a circle: %s; take one part out", strings.Join(append(chain[from:], name), " → "))
+		}
+		if state[i] != 0 {
+			return
+		}
+		state[i] = 1
+		for _, o := range c.s.Uses[i].Options {
+			u, ok := c.ix.unit[o.Unit]
+			if !ok {
+				continue
+			}
+			for _, p := range c.s.Units[u].Parts {
+				if j, ok := c.ix.use[p.Use]; ok {
+					visit(j, append(slices.Clone(chain), name, o.Unit))
+				}
+			}
+		}
+		state[i] = 2
+	}
+	for i := range c.s.Uses {
+		visit(i, nil)
+	}
 }
 
 func (c *checker) change(what string, x *Change) {

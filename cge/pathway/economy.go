@@ -86,8 +86,9 @@ func (w *builder) declare() {
 	for i := range s.Account.Factors {
 		w.good(s.Account.Factors[i].Name, 1)
 	}
-	for _, x := range s.Minerals {
-		w.good(x.Name, x.Price)
+	for i := range s.Minerals {
+		w.good(s.Minerals[i].Name, s.Minerals[i].Price)
+		w.ceiling(&s.Minerals[i])
 	}
 	for i := range s.Units {
 		w.good(s.Units[i].Name, s.Units[i].Price)

@@ -168,7 +168,7 @@ func (w *builder) recyclers() {
 		}
 		var out []made
 		for k, y := range rec.Yields {
-			o := made{c: w.com[y.Mineral], per: 1, price: w.b.price[y.Mineral]}
+			o := made{c: w.sold(y.Mineral), per: 1, price: w.b.price[y.Mineral]}
 			if !rec.PerMineral {
 				o.expr = w.param(y.Mineral+" from "+st.name, st.amount.yield[k])
 			}

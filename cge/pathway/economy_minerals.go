@@ -24,7 +24,7 @@ func (w *builder) mine(i int) {
 	s, mb := &w.m.spec.Mines[i], &w.b.mine[i]
 	var out []cge.Nest
 	for k, o := range s.Outputs {
-		out = append(out, w.com[o.Mineral].Of(mb.output[k]).At(w.b.price[o.Mineral]))
+		out = append(out, w.sold(o.Mineral).Of(mb.output[k]).At(w.b.price[o.Mineral]))
 	}
 	for j := range w.m.spec.Mines {
 		by := &w.m.spec.Mines[j]

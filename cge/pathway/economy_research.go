@@ -204,7 +204,7 @@ func (w *builder) recovery(key knowledge.Key, d *Driver) string {
 				}
 				out += "+" + more + "*" + tick("scrap "+st.name) + "*(" + there + ")"
 			default:
-				out += "+" + more + "*" + tick(y.Mineral) + "*" + tick(y.Mineral+" from "+st.name) + "*" + w.amount("treat "+st.name)
+				out += "+" + more + "*" + tick(w.sold(y.Mineral).String()) + "*" + tick(y.Mineral+" from "+st.name) + "*" + w.amount("treat "+st.name)
 			}
 		}
 	}

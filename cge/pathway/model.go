@@ -84,6 +84,9 @@ func New(s *Spec, opt Options) (*Model, error) {
 	if m.base, err = m.calibrate(l); err != nil {
 		return nil, err
 	}
+	if err := m.check(); err != nil {
+		return nil, err
+	}
 	if m.mode == MFA {
 		return m, nil
 	}

@@ -234,7 +234,10 @@ func (m *Model) reportMinerals(out *Year, y *state) {
 		}
 	}
 	for i, x := range s.Minerals {
-		v := Supply{Units: units[i], Other: y.other[i], Recycled: recycled[i], Recyclable: recyclable[i], ScrapRent: rent[i], Price: out.Prices[x.Name]}
+		v := Supply{Units: units[i], Other: y.other[i], Recycled: recycled[i], Recyclable: recyclable[i], ScrapRent: rent[i], Price: out.Prices[x.Name], Shortage: y.short[x.Name]}
+		if y.eq != nil {
+			v.Premium = y.values["premium on "+x.Name]
+		}
 		v.Mined = v.Units + v.Other - v.Recycled
 		if y.eq != nil && !m.opt.Frozen {
 			v.Mined = m.minedOf(y, x.Name)

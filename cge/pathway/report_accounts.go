@@ -80,12 +80,12 @@ func (m *Model) reportMineRents(out *Year, y *state) {
 		earned := y.values["resource "+x.Name]*mb.rent + y.values["ramp "+x.Name]
 		sold := 0.0
 		for k, o := range x.Outputs {
-			sold += mb.output[k] * y.values[o.Mineral]
+			sold += mb.output[k] * m.sellers(y, o.Mineral)
 		}
 		for k, o := range x.Outputs {
 			v := y.mined[i] * mb.output[k]
 			made[o.Mineral] += v
-			rent[o.Mineral] += v * y.values[o.Mineral] * earned / sold
+			rent[o.Mineral] += v * m.sellers(y, o.Mineral) * earned / sold
 		}
 	}
 	for name, v := range made {

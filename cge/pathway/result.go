@@ -76,7 +76,9 @@ type Supply struct {
 	Recyclable      float64 // what recycling could give at most
 	Scrap           float64 // contained in what is collected and not in second life
 	ScrapRent       float64 // per mass recovered, recyclers per mineral only
-	Price           float64
+	Price           float64 // that users pay, a premium included
+	Premium         float64 // of it, beyond the ceiling that sellers are paid
+	Shortage        float64 // what would be taken at the ceiling beyond what there is
 	Units, Other    float64 // taken by units, and elsewhere
 }
 

@@ -29,6 +29,11 @@ func (m *Model) scenario(y *state, res *resources) cge.Scenario {
 	if m.spec.Carbon != nil {
 		set["limit of CO2"] = m.carbonLimit(y.t)
 	}
+	for i := range m.spec.Minerals {
+		if x := &m.spec.Minerals[i]; m.capped(x) {
+			set["ceiling of "+x.Name] = m.ceilingAt(x, y.t)
+		}
+	}
 	numeraire := m.numeraire()
 	sc := cge.Scenario{Name: fmt.Sprint(m.spec.Years[y.t]), Set: set, Fix: map[string]float64{m.spec.Account.Level: numeraire}}
 	if m.opt.Closure == Response {

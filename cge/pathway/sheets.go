@@ -44,7 +44,8 @@ func Run(ctx context.Context, s *Spec, opt Options, create func(name string) (io
 	return r, r.Write(create)
 }
 
-// Write writes all sheets to the files that create opens.
+// Write writes all sheets to the files that create opens: none before all of
+// them are made.
 func (r *Result) Write(create func(name string) (io.WriteCloser, error)) error {
 	for _, s := range r.Sheets() {
 		f, err := create(s.Name)
@@ -71,7 +72,7 @@ func (r *Result) Write(create func(name string) (io.WriteCloser, error)) error {
 //	prices       of everything; rent: what a mineral's mines earn per mass beyond cost
 //	certificate  how well each year is solved
 //	sets         sets at work and how far the others are from it
-//	supply       minerals: mined, recycled, used, scrap
+//	supply       minerals: mined, recycled, used, scrap; premium and shortage at price ceilings
 //	rents        by what earns them
 //	accounts     GDP from both sides
 //	knowledge    stocks and research, where there is any
@@ -203,11 +204,11 @@ func (r *Result) sets() Sheet {
 }
 
 func (r *Result) supply() Sheet {
-	s := Sheet{Name: "supply.csv", Header: []string{"year", "region", "mineral", "mined", "recycled", "recyclable", "scrap", "units", "other", "lost", "unit"}}
+	s := Sheet{Name: "supply.csv", Header: []string{"year", "region", "mineral", "mined", "recycled", "recyclable", "scrap", "units", "other", "lost", "premium", "shortage", "unit"}}
 	r.each(func(y *Year, year string) {
 		for _, x := range r.Spec.Minerals {
 			v := y.Minerals[x.Name]
-			s.Rows = append(s.Rows, []string{year, r.region(), x.Name, text(v.Mined), text(v.Recycled), text(v.Recyclable), text(v.Scrap), text(v.Units), text(v.Other), text(y.Lost[x.Name]), r.Spec.Mass})
+			s.Rows = append(s.Rows, []string{year, r.region(), x.Name, text(v.Mined), text(v.Recycled), text(v.Recyclable), text(v.Scrap), text(v.Units), text(v.Other), text(y.Lost[x.Name]), text(v.Premium), text(v.Shortage), r.Spec.Mass})
 		}
 	})
 	return s

@@ -26,15 +26,16 @@ type state struct {
 	offer  map[string]float64 // prices, and for what is not traded what it would cost
 	rounds int
 
-	amount  [][]float64       // [book][option] additions, units or capacity
-	share   [][]float64       // [book][option]
-	sets    []map[set]float64 // [book] activity of sets, adding up to 1
-	gaps    []map[set]float64 // [book] ln K(S) - ln of the least, chosen sets only
-	again   []float64         // [second life] useful units
-	treated []float64         // [stream]
-	mined   []float64         // [mine] level
-	spent   []float64         // [stock of knowledge] research
-	other   []float64         // [mineral] used outside units
+	amount  [][]float64        // [book][option] additions, units or capacity
+	share   [][]float64        // [book][option]
+	sets    []map[set]float64  // [book] activity of sets, adding up to 1
+	gaps    []map[set]float64  // [book] ln K(S) - ln of the least, chosen sets only
+	again   []float64          // [second life] useful units
+	treated []float64          // [stream]
+	mined   []float64          // [mine] level
+	spent   []float64          // [stock of knowledge] research
+	other   []float64          // [mineral] used outside units
+	short   map[string]float64 // mineral → shortage at its ceiling
 }
 
 // mostRounds bounds how often sets are added in a year.
@@ -159,7 +160,7 @@ func (r *run) read(y *state) {
 func (m *Model) minePrice(y *state, i int) float64 {
 	now, before := 0.0, 0.0
 	for k, o := range m.spec.Mines[i].Outputs {
-		now += m.base.mine[i].output[k] * y.values[o.Mineral]
+		now += m.base.mine[i].output[k] * m.sellers(y, o.Mineral)
 		before += m.base.mine[i].output[k] * m.base.price[o.Mineral] * m.numeraire()
 	}
 	return now / before

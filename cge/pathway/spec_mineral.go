@@ -5,6 +5,12 @@ package pathway
 type Mineral struct {
 	Name  string
 	Price float64 // money per mass in the base year
+	// Ceiling is the most that sellers may be paid by year, money per mass; nil or
+	// +Inf: no limit. Where it binds, what there is does not go round at that
+	// price. Who takes the mineral pays a premium on it, at which it does: the
+	// worth of a ration. Rations are given in proportion to use, so what is paid
+	// for them goes back to Account.Rest as a lump sum.
+	Ceiling []float64
 }
 
 // A Mine makes minerals from a resource of its own and other inputs, in

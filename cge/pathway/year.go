@@ -92,6 +92,9 @@ func (r *run) year(t int) error {
 			return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
 		}
 		r.read(y)
+		if err := r.shortages(y); err != nil {
+			return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
+		}
 	}
 	if err := r.learn(y); err != nil {
 		return err
