@@ -53,16 +53,14 @@ type laplace struct {
 // likelihood, with a log link: hat is normal in sigma, the prior in log sigma.
 func empiricalBayes(ctx context.Context, l likelihood, pr prior) (*Posterior, error) {
 	theta := pr.start
-	var warm []float64 // the mode at the theta before: the next one is near
 	objective := func(th []float64) float64 {
 		if ctx.Err() != nil {
 			return math.Inf(1)
 		}
-		a, ok := l.fit(pr, th, warm)
+		a, ok := l.fit(pr, th, nil)
 		if !ok {
 			return math.Inf(1)
 		}
-		warm = a.f
 		far := 0.0
 		for i := range th {
 			far += (th[i] - pr.start[i]) * (th[i] - pr.start[i]) / 4
@@ -78,7 +76,7 @@ func empiricalBayes(ctx context.Context, l likelihood, pr prior) (*Posterior, er
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("classic: stopped: %w", err)
 	}
-	last, ok := l.fit(pr, theta, warm)
+	last, ok := l.fit(pr, theta, nil)
 	if !ok {
 		return nil, fmt.Errorf("classic: empirical Bayes: the prior's covariance cannot be factored at %v", theta)
 	}
