@@ -47,7 +47,7 @@ func describeSweep(st *sweep.Status) string {
 	line("rows", "%d of %d, %d failed", st.RowsDone, st.Rows, st.Failed)
 	line("shards", "%d of %d", st.Done, st.Shards)
 	if st.PerRow > 0 {
-		line("speed", "%s a row on one core", digits(st.PerRow)+" s")
+		line("speed", "%s s a row on one core, %s s of it processor time", digits(st.PerRow), digits(st.CPUTime))
 	}
 	cores := st.Tasks["RUNNING"]
 	if st.Holder != nil {

@@ -19,3 +19,12 @@ func lockFile(f *os.File) (bool, error) {
 
 // interrupt asks a process to end in order.
 func interrupt(pid int) error { return syscall.Kill(pid, syscall.SIGTERM) }
+
+// processorTime is what this process has used so far, in seconds.
+func processorTime() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
+}

@@ -30,12 +30,13 @@ type Manifest struct {
 	SHA256  string  `json:"sha256"`
 	Seconds float64 `json:"seconds"` // wall clock, of the rows and of writing
 	Rows    float64 `json:"rows"`    // of these the seconds in the task
+	CPUTime float64 `json:"cpu_seconds"`
 }
 
 // compute computes a shard and writes it. The error is one of writing or of the
 // context; rows that fail are rows of the shard. row is called after each.
 func (s *Sweep) compute(ctx context.Context, task Task, shard int, row func(k int)) (Manifest, error) {
-	began := time.Now()
+	began, busy := time.Now(), processorTime()
 	from, to := s.Plan.rowsOf(shard)
 	m := Manifest{Shard: shard, From: from, To: to, Plan: s.hash, Origin: s.Plan.Origin, CPU: cpuClass()}
 	m.Host, _ = os.Hostname()
@@ -62,7 +63,7 @@ func (s *Sweep) compute(ctx context.Context, task Task, shard int, row func(k in
 	if err := kernel.WriteFile(s.path(shard, "parquet"), data, 0o644); err != nil {
 		return m, err
 	}
-	m.Seconds = time.Since(began).Seconds()
+	m.Seconds, m.CPUTime = time.Since(began).Seconds(), processorTime()-busy
 	text, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
 		return m, err

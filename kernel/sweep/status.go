@@ -18,7 +18,8 @@ type Status struct {
 	RowsDone int            `json:"rows_done"`
 	Failed   int            `json:"rows_failed"`
 	PerRow   float64        `json:"seconds_per_row"` // of one core, writing included
-	CPUs     map[string]int `json:"cpus,omitempty"`  // shards by class of processor
+	CPUTime  float64        `json:"cpu_seconds_per_row"`
+	CPUs     map[string]int `json:"cpus,omitempty"` // shards by class of processor
 	Holder   *Holder        `json:"holder,omitempty"`
 	Tasks    map[string]int `json:"tasks,omitempty"` // of Slurm, by state
 	Ended    []ArrayTask    `json:"ended,omitempty"` // without success
@@ -34,7 +35,7 @@ func (s *Status) Left(cores int) time.Duration {
 // Status reads manifests and sizes of files, not their content.
 func (s *Sweep) Status(ctx context.Context) (Status, error) {
 	st := Status{Dir: s.Dir, Shards: s.Plan.Shards(), Rows: s.Plan.Rows(), CPUs: map[string]int{}}
-	seconds := 0.0
+	seconds, busy := 0.0, 0.0
 	for shard := range st.Shards {
 		if ctx.Err() != nil {
 			return st, ctx.Err()
@@ -55,9 +56,10 @@ func (s *Sweep) Status(ctx context.Context) (Status, error) {
 		st.Failed += m.Failed
 		st.CPUs[m.CPU]++
 		seconds += m.Seconds
+		busy += m.CPUTime
 	}
 	if st.RowsDone > 0 {
-		st.PerRow = seconds / float64(st.RowsDone)
+		st.PerRow, st.CPUTime = seconds/float64(st.RowsDone), busy/float64(st.RowsDone)
 	}
 	if len(st.CPUs) > 1 {
 		st.Notes = append(st.Notes, "shards come from several classes of processor: rows of two of them may differ in the last digits")
