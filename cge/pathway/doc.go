@@ -44,6 +44,17 @@
 // Options.Imposed take the first mode back to the last; Options.Hold switches
 // channels of technical change off, see [Channels].
 //
+// # What technical change does
+//
+//	Baseline ──▶ Compare ◀── endogenous path        the impact, by year, mineral, technology, supply
+//	     └── 32 paths, channels on and off ──▶ Decompose: what each channel accounts for
+//
+// [Endogenization] and [Decompose] set the endogenous path beside the traditional
+// calculation; [Spec.Along] writes technical change from outside that passes from
+// one scenario to another. With Options.Watch a path carries lamp posts: how near
+// each choice is to another set, and when it is expected to switch ([LampPosts]).
+// [SwitchEffects] tells what a switch does to other metals and prices.
+//
 // # Results
 //
 // A [Result] is plain data by year; [Result.Sheets] are the files that the command

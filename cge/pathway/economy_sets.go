@@ -3,7 +3,6 @@ package pathway
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/lodestone-model/lodestone/cge"
 )
@@ -130,15 +129,7 @@ func (m *Model) setName(b int, s set) string {
 }
 
 // members are the units of a set, joined by "+".
-func (m *Model) members(b int, s set) string {
-	var in []string
-	for k, u := range m.spec.bookUnits(b) {
-		if s.Has(k) {
-			in = append(in, u)
-		}
-	}
-	return strings.Join(in, "+")
-}
+func (m *Model) members(b int, s set) string { return members(m.spec.bookUnits(b), s) }
 
 // opens is what a choice makes at the start.
 func (w *builder) opens(b int) float64 {

@@ -33,7 +33,7 @@ func (r *run) finish() error {
 			}
 		}
 	}
-	return nil
+	return r.light()
 }
 
 // addStock adds what the cohorts of a book hold at the end of each year.

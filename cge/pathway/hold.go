@@ -1,6 +1,9 @@
 package pathway
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/lodestone-model/lodestone/cge/knowledge"
@@ -61,6 +64,18 @@ func (m *Model) holds(c Channels) bool { return m.opt.Hold.Has(c) }
 func (m *Model) settled(b, t int) bool {
 	year, named := m.opt.Settled[m.spec.bookName(b)]
 	return m.holds(Network) || named && m.spec.Years[t] >= year
+}
+
+// checkSettled refuses names of no use or service.
+func (s *Spec) checkSettled(ix *index, settled map[string]int) error {
+	for _, name := range slices.Sorted(maps.Keys(settled)) {
+		_, use := ix.use[name]
+		_, service := ix.service[name]
+		if !use && !service {
+			return fmt.Errorf("pathway: %s: Options.Settled names %q, which is no use or service", s.Name, name)
+		}
+	}
+	return nil
 }
 
 // settle takes sets out of a year that a settled use did not have at work the

@@ -36,6 +36,8 @@ type Options struct {
 	// Trial is how much is bought of every option whatever it costs, relative to
 	// additions of the base year; 1e-9 by default. See docs/model.md.
 	Trial float64
+	// Watch notes how choices move along each next year's steps, for LampPosts.
+	Watch bool
 	// Progress is told the year that has been solved.
 	Progress func(year int)
 }
@@ -67,6 +69,9 @@ func New(s *Spec, opt Options) (*Model, error) {
 		return nil, err
 	}
 	if err := s.check(ix); err != nil {
+		return nil, err
+	}
+	if err := s.checkSettled(ix, opt.Settled); err != nil {
 		return nil, err
 	}
 	m := &Model{spec: s, opt: opt, mode: opt.Mode, ix: ix}

@@ -3,7 +3,7 @@ package pathway
 import "math"
 
 func (m *Model) newResult() *Result {
-	return &Result{Spec: m.spec, Mode: m.mode, closure: m.opt.Closure, hold: m.opt.Hold, waiting: [][]float64{make([]float64, len(m.spec.Minerals))}}
+	return &Result{Spec: m.spec, Mode: m.mode, closure: m.opt.Closure, hold: m.opt.Hold, imposed: m.opt.Imposed, waiting: [][]float64{make([]float64, len(m.spec.Minerals))}}
 }
 
 // add records a year.

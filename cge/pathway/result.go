@@ -1,10 +1,13 @@
 package pathway
 
+import "github.com/lodestone-model/lodestone/cge/lamppost"
+
 // A Result is a path, as plain data by year.
 type Result struct {
 	Spec  *Spec
 	Mode  Mode
 	Years []Year
+	Lamps lamppost.Table // with Options.Watch: lamp posts as of every year but the last
 	// Chi is the share of its worth that research keeps, by stock, as calibrated;
 	// above 1 the data of the base year deserve a look.
 	Chi map[string]float64
@@ -14,6 +17,9 @@ type Result struct {
 
 	closure Closure
 	hold    Channels
+	imposed bool
+	pages   []page // of choices, with Options.Watch
+	nodes   []*node
 	waiting [][]float64 // [year][mineral] first-year failures at its begin, scrap of the year
 }
 

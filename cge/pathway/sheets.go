@@ -77,6 +77,7 @@ func (r *Result) Write(create func(name string) (io.WriteCloser, error)) error {
 //	accounts     GDP from both sides
 //	knowledge    stocks and research, where there is any
 //	carbon       where there is a limit
+//	lampposts    where the path was watched
 //
 // In mode MFA there are no prices, and no sheets that rest on them.
 func (r *Result) Sheets() []Sheet {
@@ -88,6 +89,9 @@ func (r *Result) Sheets() []Sheet {
 		}
 		if r.Spec.Carbon != nil {
 			out = append(out, r.carbon())
+		}
+		if r.Lamps != nil {
+			out = append(out, LampPostSheet(r.Lamps))
 		}
 	}
 	return out

@@ -88,12 +88,20 @@ func (r *run) year(t int) error {
 	if m.mode == MFA {
 		r.traditional(y)
 	} else {
+		if m.opt.Watch {
+			if err := r.look(y); err != nil {
+				return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t-1], err)
+			}
+		}
 		if err := r.solve(y); err != nil {
 			return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
 		}
 		r.read(y)
 		if err := r.shortages(y); err != nil {
 			return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
+		}
+		if m.opt.Watch {
+			r.note(y)
 		}
 	}
 	if err := r.learn(y); err != nil {
