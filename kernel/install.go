@@ -78,6 +78,9 @@ func (s *InstallSettings) orDefault() *InstallSettings {
 }
 
 func prepare(ctx context.Context, s *InstallSettings) (*Installation, error) {
+	if err := supported(); err != nil {
+		return nil, err
+	}
 	s = s.orDefault()
 	home, err := homeOrDefault(s.Home)
 	if err != nil {

@@ -30,7 +30,7 @@ func startJanitor(dir string) (*os.File, error) {
 	cmd.Args = []string{janitorName, dir}
 	cmd.Env = dropEnv(os.Environ(), kernelDirEnv) // it must survive the kernel's end
 	cmd.Stdin = r
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	ownSession(cmd)
 	if err := cmd.Start(); err != nil {
 		w.Close()
 		return nil, fmt.Errorf("the janitor cannot start: %w", err)

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -89,13 +88,13 @@ func (g *guard) end(pids []int, inst *Installation) {
 	cells := 0
 	for _, pid := range pids {
 		if exe, _ := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe"); !inst.owns(exe) {
-			syscall.Kill(pid, syscall.SIGKILL)
+			killProcess(pid)
 			cells++
 		}
 	}
 	if cells == 0 {
 		for _, pid := range pids {
-			syscall.Kill(pid, syscall.SIGKILL)
+			killProcess(pid)
 		}
 	}
 }
@@ -108,9 +107,7 @@ func folderSize(dir string) int64 {
 			return nil // it went away
 		}
 		if info, err := d.Info(); err == nil {
-			if s, ok := info.Sys().(*syscall.Stat_t); ok {
-				sum += s.Blocks * 512
-			}
+			sum += onDisk(info)
 		}
 		return nil
 	})
@@ -133,7 +130,7 @@ func limitMemory() error {
 	if err != nil {
 		return fmt.Errorf("%s=%q is no number of bytes", memoryEnv, text)
 	}
-	if err := syscall.Setrlimit(syscall.RLIMIT_DATA, &syscall.Rlimit{Cur: n, Max: n}); err != nil {
+	if err := limitData(n); err != nil {
 		return fmt.Errorf("limiting memory: %w", err)
 	}
 	return nil

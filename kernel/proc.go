@@ -1,32 +1,13 @@
 package kernel
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"runtime"
-	"syscall"
 	"time"
 )
-
-// ownGroup starts cmd in a process group of its own, which killGroup ends.
-func ownGroup(cmd *exec.Cmd) {
-	if cmd.SysProcAttr == nil {
-		cmd.SysProcAttr = &syscall.SysProcAttr{}
-	}
-	cmd.SysProcAttr.Setpgid = true
-}
-
-// killGroup ends every process in the group that pid leads. A group that is
-// gone is fine.
-func killGroup(pid int) error {
-	if err := syscall.Kill(-pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
-		return err
-	}
-	return nil
-}
 
 // killKernel ends what remains of the kernel with private folder dir: its
 // process group, processes that left the group but carry its mark, and the
@@ -38,7 +19,7 @@ func killKernel(group int, dir string) {
 	for range 50 { // a process may start another between two looks
 		marked := processesOf(dir)
 		for _, pid := range marked {
-			syscall.Kill(pid, syscall.SIGKILL)
+			killProcess(pid)
 		}
 		if len(marked) == 0 {
 			break
@@ -58,20 +39,6 @@ func removeAll(dir string) {
 	}
 }
 
-// reap takes the remains of all children, which end now, and returns when none
-// is left or the time is up.
-func reap(limit time.Duration) {
-	for until := time.Now().Add(limit); time.Now().Before(until); {
-		pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)
-		switch {
-		case err != nil && !errors.Is(err, syscall.EINTR):
-			return // no child is left
-		case pid == 0:
-			time.Sleep(2 * time.Millisecond)
-		}
-	}
-}
-
 // lockFile takes an exclusive lock that ends with the process at the latest.
 func lockFile(path string, progress io.Writer) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
@@ -80,19 +47,12 @@ func lockFile(path string, progress io.Writer) (unlock func(), err error) {
 	}
 	if tryLock(f) != nil {
 		fmt.Fprintln(progress, "lodestone: waiting for another installation to finish...")
-		for err = syscall.EINTR; errors.Is(err, syscall.EINTR); {
-			err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
-		}
-		if err != nil {
+		if err := waitLock(f); err != nil {
 			f.Close()
 			return nil, fmt.Errorf("locking %s: %w", path, err)
 		}
 	}
 	return func() { f.Close() }, nil
-}
-
-func tryLock(f *os.File) error {
-	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 }
 
 // startTied starts cmd so that it dies with this process, where the system can
@@ -111,7 +71,7 @@ func startTied(cmd *exec.Cmd) error {
 
 // readPlain reads a regular file of a limited size and nothing else.
 func readPlain(path string, limit int64) ([]byte, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	f, err := os.OpenFile(path, os.O_RDONLY|openWarily, 0)
 	if err != nil {
 		return nil, err
 	}
