@@ -72,3 +72,35 @@ func ExampleFault() {
 	// notebooks/02.ipynb: cell 6 [4], in what cell 3 line 2 defines: panic: assignment to entry in nil map
 	// 	m[k] = v
 }
+
+// A notebook of which a run may set two constants.
+func ExampleSetParameters() {
+	nb := &kernel.Notebook{Major: 4, Minor: 5, Cells: []kernel.Cell{{
+		Type: kernel.CodeCell, Source: "const (\n\thorizon = 2050\n\tname    = \"STEPS\"\n)",
+		Metadata: kernel.Metadata{"tags": []any{kernel.ParameterTag}},
+	}}}
+	known, err := kernel.Parameters(nb)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range known {
+		fmt.Println(p.Name, p.Type, p.Value)
+	}
+	set, err := kernel.SetParameters(nb, map[string]string{"horizon": "2040"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(set.Cells[0].Source)
+	_, err = kernel.SetParameters(nb, map[string]string{"horizon": "soon"})
+	fmt.Println(err)
+	// Output:
+	// horizon int 2050
+	// name string "STEPS"
+	// const (
+	// 	horizon = 2040
+	// 	name    = "STEPS"
+	// )
+	// kernel: parameter horizon is of type int: "soon" is no number
+}
