@@ -58,7 +58,8 @@
 // # Results
 //
 // A [Result] is plain data by year; [Result.Sheets] are the files that the command
-// writes, [Result.Requirement] a table for charts. Every year carries a [Check]:
+// writes, [Result.Requirement] a table for charts, [Result.IAMC] the long table of
+// integrated assessment models; package pathway/parquet writes Parquet. Every year carries a [Check]:
 // residuals of the equilibrium, the balance of every mineral against stocks
 // computed anew, GDP from both sides.
 //
