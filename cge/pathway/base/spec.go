@@ -23,6 +23,10 @@ type Settings struct {
 	Uncapped  bool    // plants without mineral edges are not held to the scenario's capacity, for runs with shares imposed
 	Kappa     float64 // exponent with which storage and networks follow wind and sun, 1 if 0; negative: not at all
 	Collect   float64 // share of retired units that is collected, 0.5 if 0
+	// Standards puts the outlook's policy on vehicles into the taste for electric
+	// ones: at base-year prices they would be sold as the outlook says. Without
+	// it they are chosen with the taste of the base year.
+	Standards bool
 	Research  Research
 	Params    *Params // estimated parameters in place of those of the tables
 	Draw      int     // of Params, from 1; 0 takes their means

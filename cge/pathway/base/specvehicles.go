@@ -2,6 +2,7 @@ package base
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/lodestone-model/lodestone/cge/pathway"
@@ -47,8 +48,36 @@ func (w *writer) vehicles() error {
 	if err := w.imposeSales(&use); err != nil {
 		return err
 	}
+	if w.set.Standards {
+		w.support(&use)
+	}
 	w.spec.Uses = append(w.spec.Uses, use)
 	return w.smallVehicles()
+}
+
+// supported is the electric vehicle that standards bring: the same unit under a
+// second name, with a taste of its own.
+const supported = "zev_standards"
+
+// support adds an option like the electric one, whose weight makes the
+// outlook's share of sales s at base-year prices, from base-year shares c of
+// combustion and e of electric ones:
+//
+//	x = (s-e)/(1-s),   weight over combustion's = x/c exp((p_e-p_c)/T)
+func (w *writer) support(use *pathway.Use) {
+	ice, zev := w.unit(use.Options[0].Unit), w.unit(use.Options[1].Unit)
+	price := func(u *pathway.Unit) float64 { return u.Price * pvOf(use.RefLife) / pvOf(u.Life) }
+	shift := math.Exp((price(zev) - price(ice)) / w.price["vehicles"] * use.Elasticity)
+	o := pathway.Option{Unit: supported, Weight: make([]float64, w.years), Imposed: make([]float64, w.years)}
+	for t, s := range use.Options[1].Imposed {
+		if t > 0 {
+			o.Weight[t] = max(0, s-use.Options[1].Share) / (1 - s) / use.Options[0].Share * shift
+		}
+	}
+	w.derive("policy on vehicles", o.Weight[w.years-1], "1", "weight over that of combustion in the last year, from the outlook's share of sales at base-year prices")
+	again := *zev
+	again.Name = supported
+	w.spec.Units, use.Options = append(w.spec.Units, again), append(use.Options, o)
 }
 
 const smallPrice = .9 // GUSD per million electric two- and three-wheelers

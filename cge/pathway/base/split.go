@@ -1,6 +1,7 @@
 package base
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
@@ -261,6 +262,41 @@ func (s *splitter) share(of splits, node string) (float64, error) {
 		v := map[string]float64{"alkaline": alkalineShare, "pem": 1 - alkalineShare}[node]
 		return s.assume("share of "+node+" in electrolysers", v, "1", "recalled: IEA Global Hydrogen Review 2024; solid oxide in pilots"), nil
 	}
+	if s.a.Path == Open && of.node == "pv_system" && s.year == publishedYear {
+		return s.openModules(node)
+	}
 	v, _, err := s.n.share(node, of.node)
 	return v, err
+}
+
+const firstSolar = 14.1 // GW of modules sold in 2024
+
+// openModules are the shares of module types over what is added by open
+// statistics; the network's are over additions of the outlook, by the same rule.
+func (s *splitter) openModules(node string) (float64, error) {
+	added := s.additions("pv_system")
+	cdte := s.assume("modules of cadmium telluride sold", firstSolar, "GW", "recalled: First Solar 2024 annual results (Form 10-K)") / added
+	cigs := 0.0
+	for _, e := range s.n.metals["cigs"] {
+		if e.from == "indium" {
+			cigs = s.publishedKt("indium", "PV") / (e.value("central") * 1e-3) / added
+		}
+	}
+	v, ok := map[string]float64{"cdte": cdte, "cigs": cigs, "c_si": 1 - cdte - cigs}[node]
+	if !ok || cigs <= 0 || cdte+cigs >= 1 {
+		return 0, fmt.Errorf("base: Account %d: share of %s in modules: cadmium telluride %v, CIGS %v", s.year, node, cdte, cigs)
+	}
+	return s.derive("share of "+node+" in modules", v, "1", "modules sold, indium and the rest over open additions", "iea_gcmo2025"), nil
+}
+
+// publishedKt of a mineral in a use of the account.
+func (s *splitter) publishedKt(mineral, use string) (sum float64) {
+	for _, m := range s.a.Metals {
+		for _, u := range m.Uses {
+			if m.ID == mineral && u.Use == use {
+				sum += u.Kt
+			}
+		}
+	}
+	return sum
 }

@@ -26,6 +26,9 @@ func (s *splitter) align() error {
 			if a.Account > 0 && a.Intensity > 0 {
 				a.Factor = a.Account / a.Intensity
 			}
+			if a.Use == "networks" && m == "aluminium" { // the network has it as a multiple of copper
+				a.Factor = s.accountKt(i, "copper") / s.intensityKt(u, "copper")
+			}
 			s.out.Aligned = append(s.out.Aligned, a)
 		}
 	}
