@@ -51,7 +51,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	flags.IntVar(&f.slurm.Throttle, "throttle", 0, "slurm: array tasks at once (default no limit)")
 	flags.StringArrayVar(&f.slurm.Options, "sbatch", nil, "slurm: a further option of sbatch, such as --qos=long; may be repeated")
 	flags.StringVar(&f.template, "template", "", "slurm: batch script of your site, in place of the built-in one")
-	flags.StringVar(&f.container, "container", "", "slurm: run the program inside this image of Apptainer")
+	flags.StringVar(&f.container, "container", "", "slurm: run tasks inside this image of Apptainer, which holds this same program as /lodestone")
 	flags.BoolVar(&f.wait, "wait", false, "slurm: wait for the jobs, with progress")
 	cmd.AddCommand(a.sweepStatusCommand(), a.sweepCancelCommand(), a.sweepCollectCommand(), a.sweepWorkCommand())
 	return cmd
@@ -119,6 +119,9 @@ func (a *app) sweepLocal(ctx context.Context, f *sweeping, s *sweep.Sweep) error
 		}
 		return err
 	}
+	if done.Rows > 0 && done.Failed == done.Rows {
+		return fmt.Errorf("all of %d rows failed; `lodestone sweep collect %s` lists their errors", done.Rows, shortPath(s.Dir))
+	}
 	seconds := time.Since(began).Seconds()
 	text := fmt.Sprintf("%d rows in %d shards; %d shards were there, %d computed (%d rows, %d of them failed) in %s\n", s.Plan.Rows(), s.Plan.Shards(), done.Kept, done.Shards, done.Rows, done.Failed, duration(seconds))
 	if done.Restarts > 0 {
@@ -145,9 +148,10 @@ func (a *app) sweepSlurm(ctx context.Context, f *sweeping, s *sweep.Sweep) error
 		return err
 	}
 	if f.container != "" {
-		if f.slurm.Wrap, self = []string{"apptainer", "exec", f.container}, "/lodestone"; filepath.IsLocal(f.container) {
+		if !filepath.IsAbs(f.container) {
 			return callError{fmt.Errorf("-container %q: give the whole path, which the nodes see too", f.container)}
 		}
+		f.slurm.Wrap, self = []string{"apptainer", "exec", "--bind", s.Dir, f.container}, "/lodestone"
 	}
 	if f.template != "" {
 		text, err := os.ReadFile(f.template)

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/lodestone-model/lodestone/cge/knowledge"
 	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/cge/pathway/base"
 )
@@ -40,10 +42,9 @@ func dialsOf(s *pathway.Spec) []dial {
 	}
 	for i, u := range s.Units {
 		add(func(s *pathway.Spec) *float64 { return &s.Units[i].Price }, "unit", u.Name, "price")
-		add(func(s *pathway.Spec) *float64 { return &s.Units[i].Life }, "unit", u.Name, "life")
-		out = append(out, costDial(i, u.Name))
+		out = append(out, lifeDial(i, u.Name), costDial(i, u.Name))
 		for k, c := range u.Content {
-			add(func(s *pathway.Spec) *float64 { return &s.Units[i].Content[k].Amount }, "unit", u.Name, "content", c.Mineral)
+			out = append(out, contentDial(i, k, u.Name, c.Mineral))
 		}
 	}
 	for i, r := range s.Recyclers {
@@ -74,6 +75,57 @@ func costDial(i int, name string) dial {
 	}}
 }
 
+// lifeDial is a unit's mean life; what research can bring moves in proportion.
+func lifeDial(i int, name string) dial {
+	return dial{"unit." + name + ".life", func(s *pathway.Spec) float64 { return s.Units[i].Life }, func(s *pathway.Spec, v float64) {
+		by := v / s.Units[i].Life
+		s.Units[i].Life = v
+		if d := driverOf(s, knowledge.Durability, name); d != nil {
+			d.Life = scaled(d.Life, by)
+		}
+	}}
+}
+
+// contentDial is an intensity; what research can save moves in proportion.
+func contentDial(i, k int, name, mineral string) dial {
+	return dial{"unit." + name + ".content." + mineral, func(s *pathway.Spec) float64 { return s.Units[i].Content[k].Amount }, func(s *pathway.Spec, v float64) {
+		by := v / s.Units[i].Content[k].Amount
+		s.Units[i].Content[k].Amount = v
+		if d := driverOf(s, knowledge.Efficiency, name); d != nil && d.Content[mineral] != nil {
+			d.Content[mineral] = scaled(d.Content[mineral], by)
+		}
+	}}
+}
+
+// driverOf is the research on a unit, nil where there is none.
+func driverOf(s *pathway.Spec, kind knowledge.Driver, unit string) *pathway.Driver {
+	if s.Research == nil {
+		return nil
+	}
+	i := slices.Index(s.Research.Block.Keys, knowledge.Key{Driver: kind, Object: unit})
+	if i < 0 {
+		return nil
+	}
+	return &s.Research.Drivers[i]
+}
+
+// scaled is an effect on something by so many times larger, its bound included.
+func scaled(e knowledge.Effect, by float64) knowledge.Effect {
+	switch e := e.(type) {
+	case knowledge.Falling:
+		return knowledge.Falling{Base: e.Base * by, Floor: e.Floor * by, Exponent: e.Exponent}
+	case knowledge.Rising:
+		return knowledge.Rising{Base: e.Base * by, Ceiling: e.Ceiling * by, Exponent: e.Exponent}
+	case knowledge.Power:
+		return knowledge.Power{Base: e.Base * by, Ceiling: e.Ceiling * by, Exponent: e.Exponent}
+	case knowledge.Approach:
+		return knowledge.Approach{Base: e.Base * by, Ceiling: e.Ceiling * by, Exponent: e.Exponent}
+	case knowledge.Constant:
+		return e * knowledge.Constant(by)
+	}
+	return e // the Spec's check refuses an effect that does not begin where it should
+}
+
 // copySpec copies what dials write to.
 func copySpec(s *pathway.Spec) *pathway.Spec {
 	c := *s
@@ -81,6 +133,14 @@ func copySpec(s *pathway.Spec) *pathway.Spec {
 	c.Units, c.Recyclers = slices.Clone(s.Units), slices.Clone(s.Recyclers)
 	for i := range c.Units {
 		c.Units[i].Content = slices.Clone(c.Units[i].Content)
+	}
+	if s.Research != nil {
+		r := *s.Research
+		r.Drivers = slices.Clone(r.Drivers)
+		for i := range r.Drivers {
+			r.Drivers[i].Content = maps.Clone(r.Drivers[i].Content)
+		}
+		c.Research = &r
 	}
 	return &c
 }

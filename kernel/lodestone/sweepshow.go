@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -185,6 +186,7 @@ func describeCollected(s *sweep.Sweep, r *sweep.Collected, quantiles []float64) 
 	if hidden > 0 {
 		fmt.Fprintf(&b, "and %d more in summary.csv\n", hidden)
 	}
+	b.WriteString(describeSobol(r))
 	for _, f := range r.Failures[:min(3, len(r.Failures))] {
 		fmt.Fprintf(&b, "failed   row %d, scenario %s: %s\n", f.Row, f.Scenario, f.Error)
 	}
@@ -198,5 +200,35 @@ func describeCollected(s *sweep.Sweep, r *sweep.Collected, quantiles []float64) 
 		}
 	}
 	fmt.Fprintf(&b, "tables   %s (%d files, %d rows of %d columns, %.1f MB)\n", shortPath(r.Dir), len(r.Files), r.Rows, len(s.Plan.Inputs)+len(s.Plan.Results)+6, float64(size)/1e6)
+	return b.String()
+}
+
+// shownIndices bounds the results whose indices collect prints; sobol.csv has all.
+const shownIndices = 8
+
+// describeSobol is a line for each of the first results: what its variance comes
+// from, largest first.
+func describeSobol(r *sweep.Collected) string {
+	var b strings.Builder
+	shown := 0
+	for from := 0; from < len(r.Sobol) && shown < shownIndices; {
+		to := from
+		for to < len(r.Sobol) && r.Sobol[to].Scenario == r.Sobol[from].Scenario && r.Sobol[to].Result == r.Sobol[from].Result {
+			to++
+		}
+		some := slices.Clone(r.Sobol[from:to])
+		slices.SortStableFunc(some, func(x, y sweep.Sobol) int { return cmp.Compare(y.Total, x.Total) })
+		if from = to; some[0].Total == 0 {
+			continue
+		}
+		if shown++; shown == 1 {
+			b.WriteString("\nWhere variance comes from: alone (with all it takes part in)\n")
+		}
+		fmt.Fprintf(&b, "%s %s:", some[0].Scenario, some[0].Result)
+		for _, s := range some[:min(4, len(some))] {
+			fmt.Fprintf(&b, " %s %.2f (%.2f)", s.Parameter, s.First, s.Total)
+		}
+		b.WriteString("\n")
+	}
 	return b.String()
 }
