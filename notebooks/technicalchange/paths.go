@@ -33,19 +33,30 @@ var Shown = []int{2030, 2040, 2050}
 // 1e-11, and 27 of them follow one another.
 const tolerance = 1e-6
 
-// World is the economy of a scenario: OPEN rests on open figures alone; STEPS,
-// CPS and NZE take services from the World Energy Outlook. maturity is the
-// weight that an option which nobody uses yet reaches over the largest in use.
-func World(scenario string, maturity float64) (*pathway.Spec, error) {
+// A Case is an economy to follow.
+type Case struct {
+	// Scenario of services: OPEN rests on open figures alone; STEPS, CPS and NZE
+	// take them from the World Energy Outlook.
+	Scenario string
+	// Maturity is the weight that an option which nobody uses yet reaches over the
+	// most used one; 0 is a half.
+	Maturity float64
+	// Standards holds makers of vehicles to the outlook's policy, as a taste for
+	// electric ones; without it vehicles are chosen with the taste of 2024.
+	Standards bool
+}
+
+// World is the economy of a case.
+func World(c Case) (*pathway.Spec, error) {
 	path := base.WEO
-	if scenario == "OPEN" {
+	if c.Scenario == "OPEN" {
 		path = base.Open
 	}
 	account, err := base.NewAccount(2024, path)
 	if err != nil {
 		return nil, err
 	}
-	spec, _, err := base.World(account, base.Settings{Scenario: scenario, Latent: maturity})
+	spec, _, err := base.World(account, base.Settings{Scenario: c.Scenario, Latent: c.Maturity, Standards: c.Standards})
 	return spec, err
 }
 

@@ -85,11 +85,12 @@ var Maturities = []float64{0.1, 0.5, 1}
 
 // Maturity is the requirement of 2050 under each of Maturities, beside the
 // traditional one: mineral × path, kt.
-func Maturity(name string, minerals ...string) (quantity.Array, error) {
+func Maturity(c Case, minerals ...string) (quantity.Array, error) {
 	labels := []string{"traditional"}
 	var columns [][]float64
 	for _, w := range Maturities {
-		spec, err := World(name, w)
+		c.Maturity = w
+		spec, err := World(c)
 		if err != nil {
 			return quantity.Array{}, err
 		}

@@ -11,7 +11,7 @@ import (
 // TestBothPaths: the endogenous path replicates the base year of the traditional
 // one, shares add up, and the tables hold what the years do.
 func TestBothPaths(t *testing.T) {
-	spec, err := World("OPEN", 0.5)
+	spec, err := World(Case{Scenario: "OPEN"})
 	if err != nil {
 		t.Fatal(err)
 	}
