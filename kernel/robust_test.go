@@ -161,7 +161,7 @@ func TestRobustHalfAFrame(t *testing.T) {
 func TestRobustNotUTF8(t *testing.T) {
 	inst := installed(t)
 	nb := code("%%\nos.Stdout.Write([]byte(\"a\\xff\\xfeb\\xc3\"))\nos.Stderr.Write([]byte(\"\\x80\"))",
-		"import \"github.com/janpfeifer/gonb/gonbui\"\n%%\ngonbui.DisplayHTML(\"<p>\\xff\\xe2\\x28\\xa1</p>\")")
+		"import \"github.com/janpfeifer/gonb/gonbui\"\n%%\ngonbui.DisplayHTML(\"<p>\\xff\\xe2\\x28\\xa1</p>\")\ngonbui.Sync()")
 	var files [2][]byte
 	for i := range files {
 		done, err := Run(t.Context(), nb, &RunSettings{Install: inst})

@@ -157,7 +157,7 @@ func runs(c Cell) bool { return c.Type == CodeCell && strings.TrimSpace(c.Source
 
 // keep puts what cells showed into the notebook, late news included.
 func (r *runner) keep() {
-	r.drain(20 * time.Millisecond)
+	r.drain(100 * time.Millisecond)
 	for i, out := range r.shown {
 		r.nb.Cells[i].Outputs = out.outputs()
 	}

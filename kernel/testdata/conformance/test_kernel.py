@@ -19,7 +19,7 @@ class LodestoneTests(jupyter_kernel_test.KernelTests):
     code_generate_error = "%%\nundefined()"  # a panic prints its stack besides
     code_display_data = [
         {
-            "code": 'import "github.com/janpfeifer/gonb/gonbui"\n%%\ngonbui.DisplayHTML("<b>1</b>")',
+            "code": 'import "github.com/janpfeifer/gonb/gonbui"\n%%\ngonbui.DisplayHTML("<b>1</b>")\ngonbui.Sync()',
             "mime": "text/html",
         },
     ]
