@@ -80,8 +80,13 @@ func (r *run) steps(y *state) map[string]map[string]float64 {
 	for _, d := range drivers {
 		out[d] = map[string]float64{}
 	}
-	now := r.m.scenario(y, r.resource).Set
-	for name, v := range now {
+	now := r.m.scenario(y, r.resource)
+	for name, v := range now.Fix { // shifters of a reference path
+		if was, known := r.last.Scenario.Fix[name]; known && v != was {
+			out["paths"][name] = v - was
+		}
+	}
+	for name, v := range now.Set {
 		was, known := r.set[name]
 		if !known || v == was {
 			continue
@@ -161,8 +166,12 @@ func nearby(r *run, session *cge.Session, by map[string]float64) (ahead, back ma
 	}
 	side := func(step float64) (map[string]float64, error) {
 		sc := r.last.Scenario
-		sc.Start, sc.Set = nil, maps.Clone(sc.Set)
+		sc.Start, sc.Set, sc.Fix = nil, maps.Clone(sc.Set), maps.Clone(sc.Fix)
 		for name, v := range by {
+			if fixed, is := sc.Fix[name]; is {
+				sc.Fix[name] = fixed + step*v
+				continue
+			}
 			was := sc.Set[name]
 			if sc.Set[name] += step * v; was >= 0 {
 				sc.Set[name] = max(was/2, sc.Set[name]) // what begins from next to nothing has no side before

@@ -250,3 +250,34 @@ func ExampleSwitchEffects() {
 	// price of Cu +1%
 	// price of Nd +0%
 }
+
+// Two paths that differ in nothing but how users of electricity are scaled next
+// year: their lamp posts announce that difference.
+func TestStepsOfShiftersCount(t *testing.T) {
+	run := func(next float64) *pathway.LampPosts {
+		shifters := map[string][]float64{"electricity": {1, 1, next}}
+		return &pathway.LampPosts{Path: runPath(t, researched(3), pathway.Options{Watch: true, Closure: pathway.Response, Shifters: shifters})}
+	}
+	drift := func(l *pathway.LampPosts) map[string]float64 {
+		out := map[string]float64{}
+		for key, a := range alternatives(t, l) {
+			for _, d := range a.Drift {
+				out[key] += d.PerYear
+			}
+		}
+		return out
+	}
+	a, b := run(1), run(1.02)
+	same, more, moved := drift(a), drift(b), 0
+	for key, d := range same {
+		switch change := math.Abs(more[key] - d); {
+		case strings.HasPrefix(key, "2024") && change > 1e-9:
+			t.Errorf("%s: %v and %v a year before anything differs", key, d, more[key])
+		case strings.HasPrefix(key, "2025") && change > 1e-6:
+			moved++
+		}
+	}
+	if moved == 0 {
+		t.Error("the next year's shifter moves no gap")
+	}
+}
