@@ -125,9 +125,10 @@ func (a *app) runNotebook(ctx context.Context, j *job, in string, progress io.Wr
 	s := j.limits
 	s.Progress = progress
 	nb, err := kernel.RunFile(ctx, in, result.Notebook, &s)
-	if err == nil && !j.inPlace {
+	switch {
+	case err == nil && !j.inPlace:
 		result.Report, err = writeReport(in, result.Notebook, nb, s.Install)
-	} else if nb != nil {
+	case err != nil && nb != nil:
 		fmt.Fprintf(progress, "lodestone: what ran until then is in %s\n", shortPath(result.Notebook))
 	}
 	if nb != nil {

@@ -148,13 +148,22 @@ func Shares(r *pathway.Result, use string, least float64) quantity.Array {
 			v[k*n+i] = r.Years[i].Shares[use][name]
 			rest -= v[k*n+i]
 		}
-		v[len(names)*n+i] = max(0, rest)
+		if rest < 1e-9 {
+			rest = 0
+		}
+		v[len(names)*n+i] = rest
+		largest["others"] = max(largest["others"], rest)
 	}
 	labels := make([]string, len(names))
 	for k, name := range names {
 		labels[k] = Name(name)
 	}
-	return quantity.New("1", v, quantity.NewAxis("sub_technology", append(labels, "others")...), years(r)).WithSources(sources(r.Spec)...)
+	if largest["others"] < 1e-9 { // rounding
+		v = v[:len(names)*n]
+	} else {
+		labels = append(labels, "others")
+	}
+	return quantity.New("1", v, quantity.NewAxis("sub_technology", labels...), years(r)).WithSources(sources(r.Spec)...)
 }
 
 // Name is the label of a unit: that of its node, and where it serves.
