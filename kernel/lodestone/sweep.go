@@ -79,6 +79,9 @@ func openSweep(dir, path string) (*sweep.Sweep, error) {
 	}
 	defer file.Close()
 	spec, err := readSweep(file)
+	if err == nil {
+		err = spec.readParams(filepath.Dir(path))
+	}
 	if err != nil {
 		return nil, callError{fmt.Errorf("%s: %w", path, err)}
 	}

@@ -150,6 +150,46 @@ func TestSweepRuns(t *testing.T) {
 	}
 }
 
+// TestSweepTakesEstimates: every row takes one of the joint draws of a file of
+// estimated parameters, and the economy has its elasticity.
+func TestSweepTakesEstimates(t *testing.T) {
+	params := `{"nests": [], "learning": [], "supply": [{"id": "lithium", "regime": 0, "mean_log": -1, "sd_log": 0.3, "source": "learned", "F": 12, "n": 40}], "draws": [[-0.5], [-1], [-1.5]]}`
+	spec := writeSweep(t, strings.Replace(smallSweep, `"parameters"`, `"params": "PARAMS.json", "parameters"`, 1))
+	dir := filepath.Join(t.TempDir(), "out")
+	expect(t, 2, []string{"sweep", spec, "-o", dir}, "params: open", "PARAMS.json")
+	if err := os.WriteFile(filepath.Join(filepath.Dir(spec), "PARAMS.json"), []byte(params), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s, err := openSweep(dir, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	task, err := taskOf(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := task.world("OPEN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[float64]bool{}
+	for draw := range 12 {
+		numbers := task.draws.at(sweep.At{Seed: 3, Draw: draw})
+		moved, err := task.moved(w, numbers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := math.Exp(-0.5 * numbers[0])
+		if got := w.dials["mine.lithium.short"].get(moved); math.Abs(got-want) > 1e-12 {
+			t.Errorf("draw %v: elasticity %v, want %v", numbers[0], got, want)
+		}
+		seen[numbers[0]] = true
+	}
+	if len(seen) != 3 || s.Plan.Inputs[0] != "params" {
+		t.Errorf("draws %v of 3, inputs %v", seen, s.Plan.Inputs[:2])
+	}
+}
+
 // TestDialsMove: a draw changes what it names and nothing else, and leaves the
 // economy that others start from as it was.
 func TestDialsMove(t *testing.T) {
@@ -203,4 +243,30 @@ func TestDialsMove(t *testing.T) {
 	if after, _ := json.Marshal(w.spec); string(after) != string(before) {
 		t.Error("a dial of a copy changed the economy")
 	}
+}
+
+// FuzzReadSweep: any text is a spec that reads the same when it is written again,
+// or an error.
+func FuzzReadSweep(f *testing.F) {
+	f.Add(smallSweep)
+	f.Add(`{"lodestone": "lodestone-sweep/1", "model": "pathway", "design": "sobol", "parameters": [{"paths": ["discount"], "normal": {"mean": 0.07, "sd": 0.01}}]}`)
+	f.Add(`{"parameters": [{"paths": ["["], "choice": []}]}`)
+	f.Add(`{"draws": 1e99}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := readSweep(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		one, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := readSweep(strings.NewReader(string(one)))
+		if err != nil {
+			t.Fatalf("%s: %v", one, err)
+		}
+		if two, _ := json.Marshal(again); string(two) != string(one) {
+			t.Errorf("%s\nreads again as\n%s", one, two)
+		}
+	})
 }

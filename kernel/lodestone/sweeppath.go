@@ -147,10 +147,14 @@ func copySpec(s *pathway.Spec) *pathway.Spec {
 
 // settingsDials are the settings of a world. An economy is written anew for each
 // row where one of them moves.
-var settingsDials = map[string]func(*base.Settings) *float64{
-	"settings.latent": func(s *base.Settings) *float64 { return &s.Latent },
-	"settings.ramp":   func(s *base.Settings) *float64 { return &s.Ramp },
+var settingsDials = map[string]func(*base.Settings, float64){
+	"settings.latent": func(s *base.Settings, v float64) { s.Latent = v },
+	"settings.ramp":   func(s *base.Settings, v float64) { s.Ramp = v },
+	paramsDial:        func(s *base.Settings, v float64) { s.Draw = int(v) },
 }
+
+// paramsDial is which of the draws of estimated parameters holds.
+const paramsDial = "settings.draw"
 
 // matchPaths are the names that a pattern means, in order. None is an error that
 // names some like it.

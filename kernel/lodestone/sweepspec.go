@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -32,6 +34,10 @@ type sweepSpec struct {
 	Seeds      []uint64         `json:"seeds"`   // 1 by default
 	Shard      int              `json:"shard"`   // rows of a shard
 	Parameters []sweepParameter `json:"parameters"`
+	// Params are estimated parameters: in a file of a person the name of PARAMS.json
+	// beside it, in a folder of a sweep what stands in it. Each row takes one of its
+	// joint draws.
+	Params json.RawMessage `json:"params,omitempty"`
 }
 
 // A sweepParameter moves one quantity, or several by one number or by one each.
@@ -199,7 +205,7 @@ func (s *sweepSpec) check() error {
 	if s.Design == "sobol" && len(s.Parameters) == 0 {
 		errs = append(errs, errors.New("parameters: design sobol needs at least one"))
 	}
-	seen := map[string]bool{}
+	seen := map[string]bool{"params": s.Params != nil}
 	for i, p := range s.Parameters {
 		if err := p.check(seen); err != nil {
 			errs = append(errs, fmt.Errorf("parameter %d, %q: %w", i+1, p.Name, err))
@@ -231,6 +237,31 @@ func (p *sweepParameter) check(seen map[string]bool) error {
 	}
 	_, err := p.distribution()
 	return err
+}
+
+// readParams puts the file that params names into the spec.
+func (s *sweepSpec) readParams(folder string) error {
+	var name string
+	if s.Params == nil {
+		return nil
+	}
+	if err := json.Unmarshal(s.Params, &name); err != nil {
+		return errors.New("params: it is the name of a file, such as \"PARAMS.json\"")
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(folder, name)
+	}
+	text, err := os.ReadFile(name)
+	if err == nil {
+		s.Params = text
+		if !json.Valid(text) {
+			err = fmt.Errorf("%s holds no JSON", name)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("params: %w", err)
+	}
+	return nil
 }
 
 // plan is the plan of the sweep, with the columns that the task has.

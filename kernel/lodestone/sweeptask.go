@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -22,6 +23,7 @@ type pathTask struct {
 	columns []sweep.Result
 	read    []func(*pathway.Result) float64
 	worlds  map[string]*world // by scenario
+	params  *base.Params
 }
 
 // A move says which quantities a number moves, and how.
@@ -54,6 +56,12 @@ func newPathTask(spec *sweepSpec) (*pathTask, error) {
 		return nil, fmt.Errorf("scenarios: at least one of OPEN, STEPS, CPS and NZE is needed")
 	}
 	t := &pathTask{spec: spec, worlds: map[string]*world{}}
+	if spec.Params != nil {
+		var err error
+		if t.params, err = base.ReadParams(bytes.NewReader(spec.Params)); err != nil {
+			return nil, fmt.Errorf("params: %w", err)
+		}
+	}
 	w, err := t.world(spec.Scenarios[0])
 	if err != nil {
 		return nil, err
@@ -77,7 +85,7 @@ func (t *pathTask) world(scenario string) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{account: account, set: base.Settings{Scenario: scenario, Last: t.spec.Last, Carbon: t.spec.Carbon}, dials: map[string]dial{}}
+	w := &world{account: account, set: base.Settings{Scenario: scenario, Last: t.spec.Last, Carbon: t.spec.Carbon, Params: t.params}, dials: map[string]dial{}}
 	if w.spec, _, err = base.World(account, w.set); err != nil {
 		return nil, err
 	}
@@ -94,7 +102,15 @@ func (t *pathTask) parameters(w *world) error {
 	for _, d := range dialsOf(w.spec) {
 		names = append(names, d.path)
 	}
+	names = slices.DeleteFunc(names, func(n string) bool { return n == paramsDial })
 	taken := map[string]string{}
+	if t.params != nil && len(t.params.Draws) > 0 {
+		var draws pick
+		for k := range t.params.Draws {
+			draws = append(draws, float64(k+1))
+		}
+		t.parameter(sweepParameter{Name: "params", As: "value"}, drawn{name: "params", dist: draws}, []string{paramsDial})
+	}
 	for _, p := range t.spec.Parameters {
 		dist, err := p.distribution()
 		if err != nil {
@@ -232,7 +248,8 @@ func (t *pathTask) moved(w *world, numbers []float64) (*pathway.Spec, error) {
 	for i, m := range t.moves {
 		for _, at := range m.paths {
 			if dial, ok := settingsDials[at]; ok {
-				*dial(&set), again = numbers[i], true
+				dial(&set, numbers[i])
+				again = true
 			}
 		}
 	}
