@@ -19,7 +19,9 @@ func (w *builder) research() {
 	public := w.m.spec.publicBase()
 	if !w.m.learns() {
 		w.agent[r.Buyer].Needs(good.Of(w.m.spec.researchBase() - public))
-		w.levy(num(public), public)
+		if r.Payer != "" {
+			w.levy(num(public), public)
+		}
 		return
 	}
 	private, paid := "0", "0"
@@ -58,17 +60,24 @@ func (w *builder) research() {
 			paid += fmt.Sprintf("+%s+(1-%s)*(%s-%s)", public, own, tick(name), public)
 		}
 	}
-	w.agent[r.Buyer].Needs(good.OfExpr(private))
-	w.levy(paid, public)
+	// sums are variables of their own: package cge takes every unknown that a
+	// quantity is computed from through all of the economy
+	w.agent[r.Buyer].Needs(good.OfExpr(w.sum("research bought", private, w.m.spec.researchBase()-public)))
+	if r.Payer != "" {
+		w.levy(w.sum("research paid for", paid, public), public)
+	}
+}
+
+// sum is a variable that equals an expression, from where it starts.
+func (w *builder) sum(name, expr string, start float64) string {
+	w.e.Aux(name, tick(name)+"-("+expr+")").Between(math.Inf(-1), math.Inf(1)).Start(start)
+	return tick(name)
 }
 
 // levy lets the payer buy research, and takes what it costs from Account.Rest as
 // a lump sum.
 func (w *builder) levy(amount string, base float64) {
 	r, a := w.m.spec.Research, &w.m.spec.Account
-	if r.Payer == "" {
-		return
-	}
 	w.agent[r.Payer].Needs(w.com[r.Good].OfExpr(amount))
 	if r.Payer == a.Rest {
 		return

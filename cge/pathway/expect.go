@@ -212,7 +212,7 @@ func (r *run) beliefs() ([][]float64, error) {
 			v := x.Belief
 			if x.Entry != nil && r.outside != nil && !math.IsNaN(r.outside[b][k]) {
 				var err error
-				if v, err = x.Entry.probability(r.outside[b][k], r.before[b][k]); err != nil {
+				if v, err = x.Entry.probability(r.outside[b][k], r.earlier[b][k]); err != nil {
 					return nil, fmt.Errorf("belief in %s: %w", o, err)
 				}
 			}
@@ -231,10 +231,10 @@ func (r *run) measure(y *state) {
 	for b := range now {
 		now[b] = r.outsiders(y, b)
 	}
-	if r.before = r.outside; r.before == nil {
-		r.before = make([][]float64, len(now))
+	if r.earlier = r.outside; r.earlier == nil {
+		r.earlier = make([][]float64, len(now))
 		for b := range now {
-			r.before[b] = slices.Repeat([]float64{math.NaN()}, len(now[b]))
+			r.earlier[b] = slices.Repeat([]float64{math.NaN()}, len(now[b]))
 		}
 	}
 	r.outside = now

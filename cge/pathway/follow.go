@@ -9,19 +9,18 @@ import (
 	"github.com/lodestone-model/lodestone/cge"
 )
 
-// equilibrium solves a scenario from the last one: in one go, with sets that are
-// new at work from the start where that fails, or along a line from the scenario
-// before.
+// equilibrium solves a scenario from the last one: with sets that are new at work
+// from the start; from where the year would be if everything went on as it did;
+// from where things stand; or along a line from the scenario before.
 func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
-	sc.Start = r.woken(y)
-	eq, err := r.attempt(sc, cge.ActiveSet)
-	if err == nil || r.ctx.Err() != nil || overspent(err) != nil {
-		return eq, err
-	}
-	if len(r.extra) > 0 {
-		switched := sc
-		switched.Start = r.switched(y)
-		if eq, err := r.attempt(switched, cge.ActiveSet); err == nil || r.ctx.Err() != nil {
+	starts := []func(*state) map[string]float64{r.switched, r.onward, r.woken}
+	for _, from := range starts {
+		now := sc
+		if now.Start = from(y); now.Start == nil {
+			continue
+		}
+		eq, err := r.attempt(now, cge.ActiveSet)
+		if err == nil || r.ctx.Err() != nil || overspent(err) != nil {
 			return eq, err
 		}
 	}
@@ -30,6 +29,7 @@ func (r *run) equilibrium(y *state, sc cge.Scenario) (*cge.Equilibrium, error) {
 			return eq, err
 		}
 	}
+	sc.Start = r.woken(y)
 	return r.attempt(sc, cge.AnyPath)
 }
 
@@ -91,6 +91,26 @@ func (r *run) woken(y *state) map[string]float64 {
 	return start
 }
 
+// onward starts a year where it would be if everything went on as from the year
+// before the last to the last; nil where there are no two years, and where sets
+// of the year are under way.
+func (r *run) onward(y *state) map[string]float64 {
+	if r.before == nil || y.rounds > 1 {
+		return nil
+	}
+	start := map[string]float64{}
+	for name, v := range r.last.Values() {
+		if w := r.before[name]; v > asleep && w > asleep {
+			start[name] = v * min(max(v/w, 1/steady), steady)
+		}
+	}
+	maps.Copy(start, r.woken(y))
+	return start
+}
+
+// steady bounds how fast things are thought to go on.
+const steady = 1.4
+
 // asleep is the level below which a producer counts as running for trial alone.
 const asleep = 1e-4
 
@@ -121,8 +141,11 @@ func (r *run) attempt(sc cge.Scenario, path cge.Path) (*cge.Equilibrium, error) 
 // switched starts new sets with all that their makers make, and what is taken
 // and built of options by their shares at the prices known. A step from the old
 // sets would have to pass through points that are further from an equilibrium
-// than either end.
+// than either end. nil where no set is new.
 func (r *run) switched(y *state) map[string]float64 {
+	if len(r.extra) == 0 {
+		return nil
+	}
 	start := r.woken(y)
 	was := r.last.Values()
 	for b, n := range r.m.base.nodes {

@@ -47,6 +47,11 @@ const cheaper = 1e-11
 // solve finds the year's equilibrium: on the sets so far, then with the cheapest
 // set of every maker added, until none is cheaper.
 func (r *run) solve(y *state) error {
+	var before map[string]float64
+	if r.last != nil {
+		before = r.last.Values()
+	}
+	defer func() { r.before = before }()
 	for y.rounds = 1; y.rounds <= mostRounds; y.rounds++ {
 		sc := r.m.scenario(y, r.resource) // anew: a set may bring parameters
 		r.settle(y, sc.Fix)

@@ -21,10 +21,11 @@ type run struct {
 	ahead    knowledge.Expectation
 	inflow   [][]float64 // by unit: what was taken before this year
 	outside  [][]float64 // by use and option: ln K(S+option) - ln K(S) last year
-	before   [][]float64 // the same a year earlier
+	earlier  [][]float64 // the same a year before
 	benefit  [][]float64 // [year][stock] where research looks ahead, at numeraire 1
 	session  *cge.Session
 	last     *cge.Equilibrium
+	before   map[string]float64 // the equilibrium of the year before the last
 	offers   map[string]float64
 	set      map[string]float64 // parameters of the scenario solved last
 	entered  map[int]set        // by book: a set that is new
