@@ -20,6 +20,11 @@
 // textbook posterior gets wrong on economies of known elasticities, above all
 // its intervals. Report.Baselines and go run ./gnn/bench show each step.
 //
+// What does not do the work: edges inside the network (with shuffled edges it is
+// as good; shocks and features already travel along the graph in the classical
+// part) and a recurrent reader of yearly moments (as good, five times slower).
+// Both can be built, see [Design]; gnn/bench/ablations.sh prints the comparison.
+//
 // The network is amortised: nothing is trained on the panel at hand. It sees
 // moments, never raw features or names, so that it can carry no coefficient of
 // the simulated economies over; those have coefficients with random signs
