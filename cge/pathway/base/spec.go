@@ -58,7 +58,7 @@ func World(a *Account, s Settings) (*pathway.Spec, quantity.Table, error) {
 	if err != nil {
 		return nil, none, err
 	}
-	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart, w.research} {
+	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.entrants, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart, w.research} {
 		if err := part(); err != nil {
 			return nil, none, fmt.Errorf("base: World %s: %w", w.spec.Name, err)
 		}
@@ -206,7 +206,7 @@ func (w *writer) metalOf(id string) (Metal, bool) {
 
 // commercial is the first year in which a latent option may be built.
 var commercial = map[string]int{"na_ion": 2025, "nmc95": 2025, "solid_state": 2028, "li_s": 2032, "iron_air": 2026, "zinc_bromine": 2025, "zinc_air": 2028,
-	"soec": 2027, "coal_ccs": 2028, "gas_ccs": 2028}
+	"soec": 2027, "coal_ccs": 2028, "gas_ccs": 2028, "fcev": 2027}
 
 // weight of a latent option: 0 before its first commercial year, then the
 // logistic curve from ω = 0.05 to ω∞. Options without a date may be built

@@ -50,7 +50,7 @@ func ExampleWorld() {
 		fmt.Printf("%d  lithium in units %.0f kt, copper in units %.1f Mt\n", r.Years[y].Year, li.Units, cu.Units/1e3)
 	}
 	// Output:
-	// world STEPS: 23 sectors, 51 units in 10 uses and one service, 23 minerals
+	// world STEPS: 23 sectors, 54 units in 11 uses and one service, 23 minerals
 	// 2024  lithium in units 128 kt, copper in units 7.9 Mt
 	// 2035  lithium in units 380 kt, copper in units 10.9 Mt
 	// 2050  lithium in units 757 kt, copper in units 11.6 Mt

@@ -107,7 +107,7 @@ func (w *writer) writeUse(of useSpec, u *SplitUse) error {
 			option.Viable = viableShare
 		}
 		if sub.Share == 0 {
-			option.Weight, option.History = scaledBy(w.weight(sub.Node), u.overLargest()), nil
+			option.Weight, option.History = scaledBy(w.weight(sub.Node), u.overLargest()*w.losses(of, u, sub.Node)), nil
 		}
 		use.Options = append(use.Options, option)
 		life += sub.Share * price * pvOf(u.Life) / pvOf(sub.Life)

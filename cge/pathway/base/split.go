@@ -250,6 +250,10 @@ func (s *splitter) sub(of splits, node string) (Sub, error) {
 	if add(node); of.extra != "" {
 		add(of.extra)
 	}
+	if x, ok := assumedContents[node]; ok {
+		kg := s.assume(x.mineral+" in "+node, x.kg, "kg/MWh", fmt.Sprintf("%s; %g to %g", x.why, x.low, x.high))
+		out.Content = append(out.Content, Content{Mineral: x.mineral, Raw: kg})
+	}
 	return out, nil
 }
 
