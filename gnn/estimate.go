@@ -146,8 +146,22 @@ func (w *Weights) answers(ctx context.Context, e *Example) ([]answer, error) {
 	return out, nil
 }
 
+// widest is the largest standard deviation of log sigma that is reported: a
+// posterior that is wider knows less than anyone does about substitution.
+const widest = 1.5
+
+// proper bounds an answer: the mean to elasticities between .018 and 7.4, the
+// interval to what widest allows.
+func (a answer) proper() answer {
+	a.mean, a.sd = math.Min(math.Max(a.mean, -4), 2), math.Min(a.sd, widest)
+	a.low = math.Min(math.Max(a.low, a.mean-1.645*widest), a.mean-.1*a.sd)
+	a.high = math.Max(math.Min(a.high, a.mean+1.645*widest), a.mean+.1*a.sd)
+	return a
+}
+
 // nest turns an answer into a row of the report.
 func nest(in *Inputs, row int, a answer, instruments int, prior *Prior) Nest {
+	a = a.proper()
 	u := row % in.Fit.Nests
 	m, id := in.Fit.Moments[row], in.Fit.Panel.Nests[u]
 	n := Nest{User: id.User, K: id.K, Regime: row / in.Fit.Nests, MeanLogSigma: a.mean, SDLogSigma: a.sd,
