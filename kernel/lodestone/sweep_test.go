@@ -270,3 +270,36 @@ func FuzzReadSweep(f *testing.F) {
 		}
 	})
 }
+
+// TestSweepOfTheDocs: the spec of docs/sweeps.md is one, and names what is there.
+func TestSweepOfTheDocs(t *testing.T) {
+	text, err := os.ReadFile("../../docs/sweeps.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, to := strings.Index(string(text), "    {\n"), strings.Index(string(text), "\n    }\n")
+	if from < 0 || to < from {
+		t.Fatal("docs/sweeps.md shows no spec")
+	}
+	spec, err := readSweep(strings.NewReader(string(text[from : to+6])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	task, err := newPathTask(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := spec.plan(task)
+	if err != nil || plan.Rows() != 2*1000*6 || len(plan.Results) < 40 {
+		t.Errorf("%d rows, %d results, %v", plan.Rows(), len(plan.Results), err)
+	}
+	if _, err := task.moved(task.worlds["OPEN"], task.draws.at(plan.At(3))); err != nil {
+		t.Error(err)
+	}
+	for _, path := range []string{"discount", "collection", "mine.lithium.short", "mine.lithium.long", "mine.lithium.speed", "mine.lithium.growth", "use.ev_battery.elasticity",
+		"service.electricity.elasticity", "unit.lfp.price", "unit.lfp.life", "unit.lfp.content.lithium", "unit.lfp.cost", "recycler.packs.cost"} {
+		if _, ok := task.worlds["OPEN"].dials[path]; !ok {
+			t.Errorf("the docs name %s, which is not there", path)
+		}
+	}
+}

@@ -44,7 +44,7 @@ func BenchmarkSweepWorkers(b *testing.B) {
 
 func timed(b *testing.B, workers int) (cpu, wall float64) {
 	spec, dir := filepath.Join(b.TempDir(), "spec.json"), filepath.Join(b.TempDir(), "out")
-	if err := os.WriteFile(spec, fmt.Appendf(nil, benchSweep, "mfa", 2050, 400, 50), 0o644); err != nil {
+	if err := os.WriteFile(spec, fmt.Appendf(nil, benchSweep, "mfa", 2050, 240, 40), 0o644); err != nil {
 		b.Fatal(err)
 	}
 	s, err := openSweep(dir, spec)

@@ -4,12 +4,18 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/lodestone-model/lodestone/kernel/sweep/slurmtest"
 )
+
+// drawsEnv asks TestSweepOnSlurm for more paths than the few of every day.
+const drawsEnv = "LODESTONE_SWEEP_DRAWS"
 
 // TestSweepOnSlurm: paths on a real Slurm are those of this machine, bit by bit.
 func TestSweepOnSlurm(t *testing.T) {
@@ -18,13 +24,20 @@ func TestSweepOnSlurm(t *testing.T) {
 	}
 	slurmtest.Start(t)
 	t.Setenv(commandEnv, "1") // workers and tasks are this binary
-	spec, here, there := writeSweep(t, smallSweep), filepath.Join(t.TempDir(), "here"), filepath.Join(t.TempDir(), "there")
-	expect(t, 0, []string{"sweep", spec, "-o", here}, "2 computed")
+	text, shards := smallSweep, 2
+	if n, err := strconv.Atoi(os.Getenv(drawsEnv)); err == nil && n > 0 {
+		text = strings.Replace(text, `"draws": 6, "shard": 4`, fmt.Sprintf(`"draws": %d, "shard": 50`, n), 1)
+		shards = (n + 49) / 50
+	}
+	spec, here, there := writeSweep(t, text), filepath.Join(t.TempDir(), "here"), filepath.Join(t.TempDir(), "there")
+	all := fmt.Sprintf("all %d shards are there", shards)
+	expect(t, 0, []string{"sweep", spec, "-o", here}, fmt.Sprint(shards, " computed"))
 	expect(t, 1, []string{"sweep", spec, "-o", there, "-engine", "slurm", "-partition", "nowhere"}, "invalid partition specified: nowhere")
-	expect(t, 0, []string{"sweep", spec, "-o", there, "-engine", "slurm", "-partition", "cpu", "-time", "10", "-array", "5", "-throttle", "2", "-sbatch", "--comment=a sweep", "-wait"}, "all 2 shards are there")
-	expect(t, 0, []string{"sweep", spec, "-o", there, "-engine", "slurm"}, "all 2 shards are there")
-	expect(t, 0, []string{"sweep", "collect", there}, "6 rows, 0 failed")
-	for _, name := range []string{"000000.parquet", "000001.parquet"} {
+	expect(t, 0, []string{"sweep", spec, "-o", there, "-engine", "slurm", "-partition", "cpu", "-time", "10", "-array", "5", "-throttle", "2", "-sbatch", "--comment=a sweep", "-wait"}, all)
+	expect(t, 0, []string{"sweep", spec, "-o", there, "-engine", "slurm"}, all)
+	expect(t, 0, []string{"sweep", "collect", there}, " rows, 0 failed")
+	for shard := range shards {
+		name := fmt.Sprintf("%06d.parquet", shard)
 		a, errA := os.ReadFile(filepath.Join(here, "shards", "000", name))
 		b, errB := os.ReadFile(filepath.Join(there, "shards", "000", name))
 		if errA != nil || errB != nil || !bytes.Equal(a, b) {
