@@ -27,6 +27,9 @@ type Settings struct {
 	// ones: at base-year prices they would be sold as the outlook says. Without
 	// it they are chosen with the taste of the base year.
 	Standards bool
+	// Published lets mode MFA add what notebook 01 adds of sun, wind, storage and
+	// networks, from the outlook's capacities, in place of what services need.
+	Published bool
 	Research  Research
 	Params    *Params // estimated parameters in place of those of the tables
 	Draw      int     // of Params, from 1; 0 takes their means
@@ -58,7 +61,7 @@ func World(a *Account, s Settings) (*pathway.Spec, quantity.Table, error) {
 	if err != nil {
 		return nil, none, err
 	}
-	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.entrants, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart, w.research} {
+	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.entrants, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart, w.research, w.published} {
 		if err := part(); err != nil {
 			return nil, none, fmt.Errorf("base: World %s: %w", w.spec.Name, err)
 		}

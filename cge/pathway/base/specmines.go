@@ -26,6 +26,12 @@ var byProducts = map[string]byProduct{
 	"palladium": {map[string]float64{"platinum": .6, "nickel": .4}, 1.2, "with platinum, and in Norilsk with nickel"},
 }
 
+// Elasticities of supply of graphite, natural and synthetic together.
+const (
+	syntheticShort = 1.
+	syntheticLong  = 4.
+)
+
 // mines writes primary supply.
 func (w *writer) mines() error {
 	done := map[string]bool{}
@@ -54,6 +60,8 @@ func (w *writer) mines() error {
 		m.Rent = w.at("R_"+account, account) / sold
 		if long, _, ok := estimatedSupply(l.id, "20 years"); ok {
 			m.Long = long
+		} else if l.id == "graphite" {
+			m.Long = w.assume("elasticity of supply of graphite after twenty years", syntheticLong, "1", "plants for synthetic graphite are built in a few years; 2 to 6")
 		}
 		m.Long = w.estimated("supply", m.Name+"|long", m.Long)
 		m.Growth = w.resourceGrowth(l.id)
@@ -74,6 +82,9 @@ func (w *writer) shortRun(o ore) float64 {
 	}
 	if o.id == "aluminium" || o.id == "silicon" {
 		return w.assume("elasticity of supply of "+o.id, 2, "1", "smelters, resource factor of the CHEER model")
+	}
+	if o.id == "graphite" {
+		return w.assume("elasticity of supply of graphite", syntheticShort, "1", "anodes may be of synthetic graphite, which is made of coke; 0.5 to 2")
 	}
 	return w.assume("elasticity of supply of "+o.id, .5, "1", "between copper and nickel of Boer, Pescatori and Stuermer 2021")
 }
