@@ -84,7 +84,7 @@ func Decompose(ctx context.Context, s *Spec, opt Options, set *Shapley) (*Decomp
 		return nil, err
 	}
 	base := opt
-	base.Progress = nil
+	base.Progress, base.Watch = nil, false
 	if base.Other == nil {
 		base.Other = g.other
 	}
@@ -125,7 +125,7 @@ func newGame(s *Spec, opt Options, set *Shapley) (*game, error) {
 	if g.years == nil {
 		g.years = s.Years
 	}
-	g.opt.Progress = nil
+	g.opt.Progress, g.opt.Watch = nil, false
 	for c := range AllChannels + 1 {
 		if g.able.Has(c) {
 			g.holds = append(g.holds, c)

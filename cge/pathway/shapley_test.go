@@ -129,3 +129,13 @@ func ExampleDecompose() {
 	// Cu 1471.3 kt instead of 1506.2: scenario +12.3, efficiency -59.1, durability +12.5, recycling -0.3, network +10.5, price -10.7
 	// Nd   10.1 kt instead of    9.9: scenario +0.1, efficiency -0.0, durability +0.0, recycling +0.0, network +0.0, price +0.0
 }
+
+// 32 paths of the mini economy, one at a time.
+func BenchmarkDecompose(b *testing.B) {
+	s := miniOf(b, "mini_base").spec("benchmark")
+	for b.Loop() {
+		if _, err := pathway.Decompose(context.Background(), s, pathway.Options{}, &pathway.Shapley{Workers: 1}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

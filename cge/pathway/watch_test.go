@@ -281,3 +281,14 @@ func TestStepsOfShiftersCount(t *testing.T) {
 		t.Error("the next year's shifter moves no gap")
 	}
 }
+
+// The made-up world of 27 years with research, without lamp posts and with.
+func BenchmarkWatched(b *testing.B) {
+	for _, watch := range []bool{false, true} {
+		b.Run(fmt.Sprint(watch), func(b *testing.B) {
+			for b.Loop() {
+				runPath(b, researched(27), pathway.Options{Watch: watch})
+			}
+		})
+	}
+}
