@@ -12,6 +12,7 @@
 //	lodestone data show TABLE       the rows of one
 //	lodestone cge solve CASE.json   solve an equilibrium model
 //	lodestone cge export CASE.json  write it for GAMS/MPSGE
+//	lodestone sweep SPEC.json       follow many paths, here or on a cluster
 //
 // It exits with 0 if all went well, 1 if the work failed and 2 if the call was
 // wrong. Results go to standard output, as JSON with -json; progress and
@@ -69,7 +70,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	var again errResumable
 	hint := errors.As(err, &again)
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && !errors.As(err, new(errKept)) {
 		err = errors.New("interrupted; nothing was written")
 	}
 	if err == errFailed {

@@ -109,6 +109,9 @@ func openSweep(dir, path string) (*sweep.Sweep, error) {
 	return sweep.Create(dir, plan)
 }
 
+// errKept is of work that was interrupted and goes on from where it was.
+type errKept struct{ error }
+
 func (a *app) sweepLocal(ctx context.Context, f *sweeping, s *sweep.Sweep) error {
 	self, err := os.Executable()
 	if err != nil {
@@ -118,7 +121,7 @@ func (a *app) sweepLocal(ctx context.Context, f *sweeping, s *sweep.Sweep) error
 	done, err := s.Run(ctx, sweep.Local{Command: []string{self, "sweep", "work", s.Dir}, Workers: f.workers, Progress: rowsProgress()})
 	if err != nil {
 		if ctx.Err() != nil {
-			fmt.Fprintln(a.err, "lodestone: finished shards are kept: the same call goes on from there")
+			return errKept{errors.New("interrupted; finished shards are kept, the same call goes on from there")}
 		}
 		return err
 	}

@@ -101,6 +101,9 @@ func (r *running) run(ctx context.Context) (Done, error) {
 	if ctx.Err() != nil {
 		return r.result, ctx.Err()
 	}
+	if r.err == nil && r.result.Restarts > 0 {
+		r.err = r.s.clean() // what those that died were writing
+	}
 	return r.result, r.err
 }
 
@@ -151,7 +154,8 @@ func (r *running) fail(err error) {
 
 // died puts the shard of a dead worker back.
 func (r *running) died(w *worker, shard int, why string) {
-	if !w.ready {
+	// A worker that ends by itself before it is ready would do so again.
+	if !w.ready && w.cmd.ProcessState.Exited() {
 		r.fail(fmt.Errorf("sweep: a worker did not start: %s", why))
 		return
 	}

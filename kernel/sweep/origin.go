@@ -3,10 +3,13 @@ package sweep
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -23,6 +26,15 @@ func OriginOf(data map[string]string) (Origin, error) {
 	var err error
 	o.Program, err = programHash()
 	return o, err
+}
+
+// dataHash is one hash of all tables.
+func (o *Origin) dataHash() string {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(o.Data)) {
+		fmt.Fprintf(h, "%s %s\n", name, o.Data[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
 // programHash is the hash of the executable: code that was built again from

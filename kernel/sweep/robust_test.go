@@ -42,12 +42,19 @@ func TestWorkersAreKilled(t *testing.T) {
 	s := create(t, p)
 	o := s.local(delayEnv + "=5ms")
 	var mu sync.Mutex
-	started := 0
+	var pids []int
 	o.started = func(pid int) {
 		mu.Lock()
 		defer mu.Unlock()
-		if started++; started <= 4 {
-			time.AfterFunc(100*time.Millisecond, func() { syscall.Kill(pid, syscall.SIGKILL) })
+		pids = append(pids, pid)
+	}
+	kill := []int{12, 60} // when so many rows are done, the youngest worker; three deaths at one shard would be too many
+	o.Progress = func(done, _ int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if len(kill) > 0 && done >= kill[0] {
+			kill = kill[1:]
+			syscall.Kill(pids[len(pids)-1], syscall.SIGKILL)
 		}
 	}
 	d, err := s.Run(t.Context(), o)

@@ -23,8 +23,11 @@ type Manifest struct {
 	To      int     `json:"to"`   // first row of the next
 	Failed  int     `json:"failed"`
 	Plan    string  `json:"plan"` // Plan.Hash
-	Origin  Origin  `json:"origin"`
-	CPU     string  `json:"cpu"` // class of processor
+	Version string  `json:"version"`
+	Go      string  `json:"go"`
+	Program string  `json:"program"`
+	Data    string  `json:"data"` // of Origin.Data
+	CPU     string  `json:"cpu"`  // class of processor
 	Host    string  `json:"host"`
 	Bytes   int64   `json:"bytes"`
 	SHA256  string  `json:"sha256"`
@@ -38,7 +41,9 @@ type Manifest struct {
 func (s *Sweep) compute(ctx context.Context, task Task, shard int, row func(k int)) (Manifest, error) {
 	began, busy := time.Now(), processorTime()
 	from, to := s.Plan.rowsOf(shard)
-	m := Manifest{Shard: shard, From: from, To: to, Plan: s.hash, Origin: s.Plan.Origin, CPU: cpuClass()}
+	m := Manifest{Shard: shard, From: from, To: to, Plan: s.hash, CPU: cpuClass()}
+	o := s.Plan.Origin
+	m.Version, m.Go, m.Program, m.Data = o.Version, o.Go, o.Program, o.dataHash()
 	m.Host, _ = os.Hostname()
 	f := s.newFrame(to - from)
 	for k := from; k < to; k++ {
