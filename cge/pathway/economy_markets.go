@@ -58,20 +58,19 @@ func (w *builder) old(i, k int, running []cge.Nest) {
 // run lies evenly within oc(1±s). With a part g of it running, the last costs
 // oc(1-s+2sg), all that run oc(1-s+sg) on average, and
 //
-//	p = oc(1-s+sg) + r,   g = min(1, r/(s oc))
+//	p = oc(1-s+sg) + r,   0 <= g <= 1  ⊥  s g oc - r
 //
-// r is what a running unit of capacity earns on average; more of it is offered
-// as it earns more.
+// r is what a running unit of capacity earns on average; g of it is offered.
 func (w *builder) spread(p *Plant, o, all string, runs float64, running []cge.Nest) (string, []cge.Nest) {
-	name := "running of " + o
+	name, part := "running of "+o, "part of "+o
 	size := w.size["old "+o]
 	w.size["run "+o] = size
-	mean := fmt.Sprintf("(%s+%s*%s/%s)", num(1-p.Spread), num(p.Spread), w.amount("old "+o), all)
+	mean := fmt.Sprintf("(%s+%s*%s)", num(1-p.Spread), num(p.Spread), tick(part))
+	w.e.Aux(part, fmt.Sprintf("%s*%s*%s/%s-%s", num(p.Spread), tick(part), tick(name), mean, tick("capacity "+o))).Between(0, 1).Start(1)
 	c := w.good(name, p.Operating)
 	w.e.Producer("run "+o, c.Of(size).At(p.Operating), cge.Leontief(running...)).Productivity(num(1/size) + "/" + mean)
 	w.e.Start("run "+o, runs/size)
-	offered := fmt.Sprintf("%s*min(1,%s*%s/(%s*%s))", all, tick("capacity "+o), mean, num(p.Spread), tick(name))
-	return offered, []cge.Nest{c.Of(1).At(p.Operating)}
+	return all + "*" + tick(part), []cge.Nest{c.Of(1).At(p.Operating)}
 }
 
 // fresh is new supply of a plant: its owner, the investor, buys the unit and is

@@ -292,11 +292,12 @@ func (w *builder) shareIn(b, k int, s set) string {
 		}
 		return p
 	}
-	sum := "1"
+	own := w.weight(n, k)
+	sum := "1e-200+" + own // weights may be zero
 	for j := range n.options {
 		if s.Has(j) && j != k {
-			sum += fmt.Sprintf("+%s/%s*exp((%s-%s)/(%s*%s))", w.weight(n, j), w.weight(n, k), price(k), price(j), num(n.temper), tick(w.m.spec.Account.Level))
+			sum += fmt.Sprintf("+%s*exp((%s-%s)/(%s*%s))", w.weight(n, j), price(k), price(j), num(n.temper), tick(w.m.spec.Account.Level))
 		}
 	}
-	return "(1/(" + sum + "))"
+	return "(" + own + "/(" + sum + "))"
 }

@@ -28,13 +28,14 @@ func (w *builder) addSet(b int, s set) {
 	if n.chosen {
 		extra = "+" + w.param("extra cost of "+w.m.setName(b, s), 0)
 	}
-	rest := fmt.Sprintf("(%s-%s*log(0%s)%s)", num(n.overhead(s)), num(n.temper), total, extra)
+	total = "max(1e-30," + total[1:] + ")" // a set may have no weight in some years
+	rest := fmt.Sprintf("(%s-%s*log(%s)%s)", num(n.overhead(s)), num(n.temper), total, extra)
 	var options []cge.Nest
 	for k, o := range n.options {
 		if !s.Has(k) {
 			continue
 		}
-		part := w.weight(n, k) + "/(0" + total + ")"
+		part := w.weight(n, k) + "/" + total
 		options = append(options, w.com[o].OfExpr(part).At(n.mean))
 	}
 	in := []cge.Nest{cge.Volume(n.mean/n.temper, level, options...), level.OfExpr("max(0," + rest + ")")}
