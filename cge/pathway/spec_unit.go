@@ -57,11 +57,14 @@ type Use struct {
 	Assembly   float64 // money per unit, whatever the set
 	Additions  float64 // of the base year, first life
 	Path       []float64
-	Follows    *Follow
-	Buyer      string  // agent
-	RefLife    float64 // reference life of life-adjusted prices; 0: prices as they stand
-	Sets       Sets
-	Latent     LatentRule
+	// Added is what mode MFA adds by year, absolute, second life included, in
+	// place of what the stock needs; nil: that.
+	Added   []float64
+	Follows *Follow
+	Buyer   string  // agent
+	RefLife float64 // reference life of life-adjusted prices; 0: prices as they stand
+	Sets    Sets
+	Latent  LatentRule
 }
 
 // An Option is a unit in a use.
@@ -160,4 +163,7 @@ type Plant struct {
 	Spread  float64
 	Cap     []float64 // highest capacity by year, absolute; nil: none
 	Imposed []float64 // share of new supply by year in mode MFA
+	// Added is what mode MFA builds by year, absolute, in place of a share of what
+	// the service needs; nil: that share.
+	Added []float64
 }

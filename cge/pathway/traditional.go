@@ -58,7 +58,9 @@ func (m *Model) traditionalService(y *state, i int) {
 	need = math.Max(0, need)
 	y.amount[b] = make([]float64, len(s.Plants))
 	for k, p := range s.Plants {
-		y.amount[b][k] = y.share[b][k] * need / p.Output
+		if y.amount[b][k] = y.share[b][k] * need / p.Output; p.Added != nil {
+			y.amount[b][k] = p.Added[y.t]
+		}
 	}
 }
 
@@ -68,6 +70,13 @@ func (m *Model) traditionalUse(y *state, i int) {
 	if f := m.spec.Uses[i].Follows; f != nil {
 		gap += m.base.target[i] * at(m.spec.Uses[i].Path, y.t) * (m.followedAt(y, f) - 1)
 	}
+	kept := 0.0
+	for k, v := range y.share[i] {
+		kept += v * y.found.kept[i][k]
+	}
+	if added := m.spec.Uses[i].Added; added != nil {
+		gap = added[y.t] * kept
+	}
 	gap = math.Max(0, gap)
 	for j := range m.spec.SecondLife {
 		x := &m.spec.SecondLife[j]
@@ -76,10 +85,6 @@ func (m *Model) traditionalUse(y *state, i int) {
 		}
 		y.again[j] = math.Min(x.Health*y.found.fit[j].units, gap/y.found.keptAgain[j])
 		gap -= y.again[j] * y.found.keptAgain[j]
-	}
-	kept := 0.0
-	for k, v := range y.share[i] {
-		kept += v * y.found.kept[i][k]
 	}
 	y.amount[i] = scaledBy(y.share[i], gap/kept)
 }
