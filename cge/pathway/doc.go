@@ -67,7 +67,8 @@
 //
 // # What it will not do
 //
-// Look ahead (research counts on this year's benefits), tell vintages of one
-// technology apart in what they cost to run, count the scrap value of a plant
-// when it is built, trade between regions, or read tables: package base does.
+// Let anyone but research look ahead, tell the cohorts of one technology apart in
+// what they cost to run (Plant.Spread tells how far all of it differs), count
+// the scrap value of a plant when it is built, trade between regions, or read
+// tables: package base does.
 package pathway

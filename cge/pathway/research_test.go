@@ -1,6 +1,7 @@
 package pathway_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -135,5 +136,19 @@ func TestWorldWithResearch(t *testing.T) {
 	}
 	if moved == 0 {
 		t.Error("nothing was learned in eight years")
+	}
+}
+
+// A path of the size of the world's with myopic research.
+func BenchmarkWorldWithResearch(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		m, err := pathway.New(researched(27), pathway.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := m.Run(context.Background()); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
