@@ -47,16 +47,13 @@ func TestFaultsAreNamed(t *testing.T) {
 	y.expectClean(t)
 }
 
-// The five ways of failing that a runner must survive, ten times each with the
-// tag robust: the
+// The five ways of failing that a runner must survive, ten times each: the
 // error names cell and line, outputs up to the failure are written, and no
 // process and no folder is left.
 func TestFailingNotebooksLeaveNothing(t *testing.T) {
+	long(t)
 	inst, y := installed(t), newYard(t)
-	limit, times := patience(t, inst), 1
-	if robust {
-		times = often(10)
-	}
+	limit, times := patience(t, inst), often(10)
 	for _, c := range []struct {
 		name string
 		kind FaultKind

@@ -196,6 +196,7 @@ func TestHostileMemoryBomb(t *testing.T) {
 }
 
 func TestHostileDiskBomb(t *testing.T) {
+	long(t)
 	s := RunSettings{Env: []string{scratchEnv + "=200000000"}}
 	_, err := isolated(t, s, "%%\nb := make([]byte, 1<<20)\nfor i := 0; ; i++ { if err := os.WriteFile(fmt.Sprint(os.TempDir(), \"/\", i), b, 0o600); err != nil { panic(err) } }")
 	expectFault(t, err, Memory, "wrote")
@@ -216,6 +217,7 @@ func TestHostileKiller(t *testing.T) {
 // What the sandbox holds is read with care: a link in the place of the program
 // leads nowhere.
 func TestHostileProgram(t *testing.T) {
+	long(t)
 	for _, c := range []string{"ln -sf /dev/zero", "mkfifo", "mkdir"} {
 		_, err := isolated(t, RunSettings{}, "!rm $GONB_TMP_DIR/main.go; "+c+" $GONB_TMP_DIR/main.go; true")
 		var f *Fault

@@ -22,6 +22,7 @@ import (
 
 // A cell that ignores Ctrl-C ends with the run all the same.
 func TestRobustIgnoresInterrupt(t *testing.T) {
+	long(t)
 	inst, y := installed(t), newYard(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	said := writeFunc(func(b []byte) {
@@ -39,6 +40,7 @@ func TestRobustIgnoresInterrupt(t *testing.T) {
 
 // Many processes in the background, out of the kernel's group, go with it.
 func TestRobustForks(t *testing.T) {
+	long(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux tells which processes carry a kernel's mark")
 	}
@@ -69,6 +71,7 @@ func (y yard) kernelProcess(t *testing.T, what string) int {
 
 // A kernel that is killed while it compiles is missed, named and swept up.
 func TestRobustDiesDuringABuild(t *testing.T) {
+	long(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux tells which processes carry a kernel's mark")
 	}
@@ -87,6 +90,7 @@ func TestRobustDiesDuringABuild(t *testing.T) {
 
 // A kernel that is killed amid a flood of output leaves half a message.
 func TestRobustKilledAmidAMessage(t *testing.T) {
+	long(t)
 	inst, y := installed(t), newYard(t)
 	_, err := Run(t.Context(), code("%%\ngo func() {\n\ttime.Sleep(300 * time.Millisecond)\n\tsyscall.Kill(os.Getppid(), syscall.SIGKILL)\n}()\n"+
 		"line := strings.Repeat(\"x\", 1<<20)\nfor {\n\tfmt.Println(line)\n}"), &RunSettings{Install: inst, Env: []string{y.mark}})
@@ -94,13 +98,17 @@ func TestRobustKilledAmidAMessage(t *testing.T) {
 	y.expectClean(t)
 }
 
-// often is how many times a long test repeats: a quarter with -short, and a few
-// times without the tag robust.
+// long leaves a test to the tag robust, which CI sets in a step of its own.
+func long(t *testing.T) {
+	t.Helper()
+	if !robust {
+		t.Skip("long: -tags robust")
+	}
+}
+
+// often is how many times a long test repeats: a quarter with -short.
 func often(n int) int {
-	switch {
-	case !robust:
-		return 6
-	case testing.Short():
+	if testing.Short() {
 		return n / 4
 	}
 	return n
@@ -118,6 +126,7 @@ func greeting(socket string) []byte {
 // Half a frame, then silence or the end: the client waits for its limit or
 // takes note, and neither breaks nor hangs.
 func TestRobustHalfAFrame(t *testing.T) {
+	long(t)
 	for _, closes := range []bool{true, false} {
 		dir, err := os.MkdirTemp("", "lh")
 		if err != nil {
@@ -159,6 +168,7 @@ func TestRobustHalfAFrame(t *testing.T) {
 // Bytes that are no UTF-8 become U+FFFD, the notebook stays a valid one, and a
 // second run gives the same.
 func TestRobustNotUTF8(t *testing.T) {
+	long(t)
 	inst := installed(t)
 	nb := code("%%\nos.Stdout.Write([]byte(\"a\\xff\\xfeb\\xc3\"))\nos.Stderr.Write([]byte(\"\\x80\"))",
 		"import \"github.com/janpfeifer/gonb/gonbui\"\n%%\ngonbui.DisplayHTML(\"<p>\\xff\\xe2\\x28\\xa1</p>\")\ngonbui.Sync()")
@@ -189,6 +199,7 @@ func TestRobustNotUTF8(t *testing.T) {
 }
 
 func TestRobustPaths(t *testing.T) {
+	long(t)
 	inst := installed(t)
 	for _, name := range []string{"a folder/my notebook.ipynb", "дом/größe 100% #1 'x' \"y\" $HOME.ipynb", "日本/[a-z]*?.ipynb", "-dash/-x.ipynb", "new\nline/n.ipynb"} {
 		in := filepath.Join(t.TempDir(), name)
@@ -211,6 +222,7 @@ func TestRobustPaths(t *testing.T) {
 
 // Two runs of one notebook at the same time, to the same file.
 func TestRobustTwoRunsAtOnce(t *testing.T) {
+	long(t)
 	inst, y := installed(t), newYard(t)
 	dir := t.TempDir()
 	in, state := filepath.Join(dir, "n.ipynb"), filepath.Join(dir, "state")
@@ -243,6 +255,7 @@ const fullEnv = "LODESTONE_TEST_FULL"
 // A full disk, below the kernel's own folder or below the output: an error that
 // names it, and no half-written file.
 func TestRobustDiskFull(t *testing.T) {
+	long(t)
 	bwrap, err := exec.LookPath("bwrap")
 	if err != nil {
 		t.Skip("a small disk to fill needs bubblewrap: ", err)

@@ -14,9 +14,7 @@ import (
 
 // A flood of a gigabyte is cut, quickly enough and within bounds of memory.
 func TestRobustFlood(t *testing.T) {
-	if !robust {
-		t.Skip("long: -tags robust")
-	}
+	long(t)
 	inst, y := installed(t), newYard(t)
 	nb, err := Run(t.Context(), code("%%\nline := strings.Repeat(\"0123456789abcde\\n\", 1<<16)\nfor range 1 << 10 {\n\tos.Stdout.WriteString(line)\n}\nfmt.Fprintln(os.Stderr, \"end\")", "%%\nfmt.Println(2)"),
 		&RunSettings{Install: inst, Memory: 2 << 30, Env: []string{y.mark}})
@@ -39,9 +37,7 @@ func TestRobustFlood(t *testing.T) {
 }
 
 func TestRobustManyCells(t *testing.T) {
-	if !robust {
-		t.Skip("long: -tags robust")
-	}
+	long(t)
 	inst, y := installed(t), newYard(t)
 	cells := make([]string, often(500))
 	for i := range cells {
@@ -62,6 +58,7 @@ func TestRobustManyCells(t *testing.T) {
 // Kernels that are started, used and killed in every way leave nothing behind:
 // no process, no file, no open file of the runner's, no goroutine.
 func TestRobustCycles(t *testing.T) {
+	long(t)
 	cycles := often(200)
 	inst, y := installed(t), newYard(t)
 	s := &RunSettings{Install: inst, Env: []string{y.mark}}
