@@ -21,7 +21,8 @@ import (
 // A following is one call of pathway.
 type following struct {
 	scenario, mode, closure, years, out string
-	carbon                              bool
+	params                              string
+	carbon, standards, watch            bool
 	latent                              float64
 }
 
@@ -39,7 +40,7 @@ func (a *app) pathwayCommand() *cobra.Command {
 			"  -mode     endogenous         shares and prices come out of the equilibrium\n" +
 			"            exogenous          the equilibrium, with shares imposed\n" +
 			"            mfa                material flows alone: imposed shares, no prices",
-		Example: "  lodestone pathway -scenario STEPS\n  lodestone pathway -scenario NZE -carbon -mode endogenous -o out/nze\n  lodestone pathway -scenario OPEN -mode mfa -years 2024:2035",
+		Example: "  lodestone pathway -scenario STEPS\n  lodestone pathway -scenario STEPS -standards -watch -o out/steps\n  lodestone pathway -scenario NZE -carbon -o out/nze\n  lodestone pathway -scenario OPEN -mode mfa -years 2024:2035",
 		Args:    wrong(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.pathway(cmd.Context(), f) },
 	}
@@ -48,6 +49,9 @@ func (a *app) pathwayCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.closure, "closure", "target", "what clears services: target holds them at the scenario, response lets them answer to price")
 	cmd.Flags().StringVar(&f.years, "years", "2024:2050", "first and last year; the first is the base year")
 	cmd.Flags().BoolVar(&f.carbon, "carbon", false, "hold the carbon dioxide of power plants to the scenario's own limit")
+	cmd.Flags().BoolVar(&f.standards, "standards", false, "hold makers of vehicles to the outlook's policy, as a taste for electric ones")
+	cmd.Flags().BoolVar(&f.watch, "watch", false, "light lamp posts along the path (lampposts.csv): how near each choice is to another set")
+	cmd.Flags().StringVar(&f.params, "params", "", "file of estimated parameters, in place of those of the tables")
 	cmd.Flags().Float64Var(&f.latent, "latent", 0.5, "weight that an option nobody uses yet reaches over the largest in use (0.1 to 1)")
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "folder for the tables, as CSV")
 	return cmd
@@ -57,6 +61,11 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 	path, set, opt, err := f.read()
 	if err != nil {
 		return callError{err}
+	}
+	if f.params != "" {
+		if set.Params, err = readParams(f.params); err != nil {
+			return err
+		}
 	}
 	account, err := base.NewAccount(f.first(), path)
 	if err != nil {
@@ -93,6 +102,19 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 	return writePathway(a.out, f, result, seconds)
 }
 
+func readParams(path string) (*base.Params, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	p, err := base.ReadParams(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return p, nil
+}
+
 func (f *following) first() int {
 	first, _ := strconv.Atoi(strings.SplitN(f.years, ":", 2)[0])
 	return first
@@ -112,7 +134,7 @@ func (f *following) read() (path base.Path, set base.Settings, opt pathway.Optio
 	if !(f.latent > 0 && f.latent <= 10) {
 		return path, set, opt, fmt.Errorf("-latent %v: a weight above 0, 0.1 to 1 as a rule", f.latent)
 	}
-	path, set = base.WEO, base.Settings{Scenario: f.scenario, Last: to, Carbon: f.carbon, Latent: f.latent}
+	path, set = base.WEO, base.Settings{Scenario: f.scenario, Last: to, Carbon: f.carbon, Latent: f.latent, Standards: f.standards}
 	switch f.scenario {
 	case "OPEN":
 		path = base.Open
@@ -130,6 +152,7 @@ func (f *following) read() (path base.Path, set base.Settings, opt pathway.Optio
 	if i = slices.Index(closures, f.closure); i < 0 {
 		return path, set, opt, fmt.Errorf("-closure %q: there are target and response", f.closure)
 	}
+	opt.Watch = f.watch
 	opt.Closure = []pathway.Closure{pathway.Target, pathway.Response}[i]
 	return path, set, opt, nil
 }
@@ -191,8 +214,8 @@ func writePathway(w io.Writer, f *following, r *pathway.Result, seconds float64)
 	}
 	b.WriteString(headed(head, rows, kinds))
 	fmt.Fprintf(&b, "\nRecycled and second life are parts of the last year's need; the price is over that of %d. %s.\n", r.Years[0].Year, duration(seconds))
-	if f.scenario != "OPEN" {
-		b.WriteString("Services: World Energy Outlook 2025, IEA; the result is for non-commercial use as its source is.\n")
+	if f.scenario != "OPEN" || f.standards {
+		b.WriteString("Services or policy: World Energy Outlook 2025, IEA; the result is for non-commercial use as its source is.\n")
 	}
 	if f.out != "" {
 		fmt.Fprintf(&b, "tables   %s\n", shortPath(f.out))
