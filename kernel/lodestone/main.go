@@ -1,7 +1,7 @@
 // Command lodestone runs the workbench: the flagship notebook without any
 // argument, other notebooks, the Jupyter kernel and the tables.
 //
-//	lodestone                       run notebook 01, print its headline table, write out/
+//	lodestone                       run notebook 05, print its headline table, write out/
 //	lodestone install               register the kernel "Go (Lodestone)" with Jupyter
 //	lodestone lab                   open JupyterLab on it
 //	lodestone run NOTEBOOK...       run any notebooks headless

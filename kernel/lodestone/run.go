@@ -18,7 +18,7 @@ import (
 // flagship is the notebook of the main job, and headline the id of the bundle
 // that answers its question.
 const (
-	flagship = "notebooks/01-mineral-demand.ipynb"
+	flagship = "notebooks/05-endogenous-technical-change.ipynb"
 	headline = "headline"
 )
 
