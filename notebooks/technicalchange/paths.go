@@ -115,6 +115,20 @@ func (b *Both) Needs(minerals ...string) quantity.Array {
 	return quantity.New("kt", v, quantity.NewAxis("mineral", minerals...), quantity.NewAxis("path", "traditional", "endogenous"), years(b.Endogenous)).WithSources(b.Sources()...)
 }
 
+// Relative is Needs over 2024: mineral × path × year.
+func (b *Both) Relative(minerals ...string) quantity.Array {
+	var v []float64
+	for _, mineral := range minerals {
+		first := b.Endogenous.Years[0].Total(mineral).Total()
+		for _, r := range []*pathway.Result{b.Traditional, b.Endogenous} {
+			for i := range r.Years {
+				v = append(v, r.Years[i].Total(mineral).Total()/first)
+			}
+		}
+	}
+	return quantity.New("1", v, quantity.NewAxis("mineral", minerals...), quantity.NewAxis("path", "traditional", "endogenous"), years(b.Endogenous)).WithSources(b.Sources()...)
+}
+
 // Origins is where the endogenous path's requirement of a mineral comes from:
 // supply × year, kt.
 func (b *Both) Origins(mineral string) quantity.Array {

@@ -13,13 +13,23 @@ import (
 	"github.com/lodestone-model/lodestone/notebooks/charts"
 )
 
+// Shocks is the least that the gap between two mixes is taken to move in a year
+// beyond what is announced: an assumption. A path has no shocks of its own, so
+// its own surprises alone would make every warning 0 or 1.
+const Shocks = 0.01
+
 // Watched follows an economy with lamp posts lit.
 func Watched(s *pathway.Spec) (*pathway.Result, error) {
 	m, err := pathway.New(s, pathway.Options{Watch: true})
 	if err != nil {
 		return nil, err
 	}
-	return m.Run(context.Background())
+	r, err := m.Run(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	r.Lamps, err = (&pathway.LampPosts{Path: r, OfGaps: Shocks, Least: Shocks}).Table(nil)
+	return r, err
 }
 
 // Endogenous follows an economy without lamp posts.
