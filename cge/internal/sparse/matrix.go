@@ -1,10 +1,8 @@
 package sparse
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 )
 
 // A Matrix is square, in compressed columns: column j holds the rows
@@ -62,24 +60,31 @@ func Layout(n int, rows, cols []int) (m *Matrix, slot []int, err error) {
 	return m, slot, nil
 }
 
-// byColumn sorts triplets by column, row and place in the list.
+// byColumn sorts triplets by column, row and place in the list: by row first,
+// then by column, each pass keeping the order of equals.
 func byColumn(n int, rows, cols []int) []int {
-	start := make([]int, n+1)
-	for _, j := range cols {
-		start[j+1]++
+	order := make([]int, len(rows))
+	for k := range order {
+		order[k] = k
+	}
+	return counted(n, cols, counted(n, rows, order))
+}
+
+// counted sorts a list of places by their keys, which run from 0 to n-1.
+func counted(n int, keys, list []int) []int {
+	next := make([]int, n+1)
+	for _, k := range list {
+		next[keys[k]+1]++
 	}
 	for j := range n {
-		start[j+1] += start[j]
+		next[j+1] += next[j]
 	}
-	order, next := make([]int, len(cols)), slices.Clone(start)
-	for k, j := range cols {
-		order[next[j]] = k
-		next[j]++
+	out := make([]int, len(list))
+	for _, k := range list {
+		out[next[keys[k]]] = k
+		next[keys[k]]++
 	}
-	for j := range n {
-		slices.SortStableFunc(order[start[j]:start[j+1]], func(a, b int) int { return cmp.Compare(rows[a], rows[b]) })
-	}
-	return order
+	return out
 }
 
 // Assemble replaces the values by those of the triplets that Layout was given,
