@@ -37,7 +37,7 @@ func (r *run) sensible() error {
 			return fmt.Errorf("%s pays %.6g more than it receives; give it something to pay with", name, r.f[i]-r.x[i])
 		}
 		if n := m.need[h]; n >= 0 && r.scale[h] < -1e-9*math.Abs(r.x[m.atIncome()+h]) {
-			return fmt.Errorf("the needs of %s cost %.6g, but its income is %.6g", name, r.cost[m.trees[n].node1-1], r.x[m.atIncome()+h])
+			return &Overspent{name, r.cost[m.trees[n].node1-1], r.x[m.atIncome()+h]}
 		}
 	}
 	return nil

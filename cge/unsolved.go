@@ -18,6 +18,22 @@ type Unsolved struct {
 	Iterations int
 	Path       []PathTaken
 	Reason     string
+
+	cause error
+}
+
+// Unwrap is why the last attempt failed, an *Overspent among others.
+func (u *Unsolved) Unwrap() error { return u.cause }
+
+// An Overspent consumer has needs that cost more than its income where all
+// equations hold.
+type Overspent struct {
+	Agent         string
+	Needs, Income float64
+}
+
+func (e *Overspent) Error() string {
+	return fmt.Sprintf("the needs of %s cost %.6g, but its income is %.6g", e.Agent, e.Needs, e.Income)
 }
 
 // An Equation is one condition of a model with how far it is from holding.
@@ -43,7 +59,7 @@ func (u *Unsolved) Error() string {
 func (r *run) unsolved(sc Scenario, cause error) error {
 	r.fromBest()
 	r.eval()
-	u := &Unsolved{Scenario: sc.Name, Model: r.m.name, Iterations: r.steps, Path: r.path, Reason: "no attempt converged"}
+	u := &Unsolved{Scenario: sc.Name, Model: r.m.name, Iterations: r.steps, Path: r.path, Reason: "no attempt converged", cause: cause}
 	if cause != nil {
 		u.Reason = cause.Error()
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 
 	"github.com/lodestone-model/lodestone/cge"
 )
@@ -50,17 +49,11 @@ func (e *Overspent) Unwrap() error { return e.Err }
 
 // overspent tells a solver's error that means it; nil for others.
 func overspent(err error) error {
-	var u *cge.Unsolved
-	if !errors.As(err, &u) {
+	var broke *cge.Overspent
+	if !errors.As(err, &broke) {
 		return nil
 	}
-	for _, reason := range strings.Split(u.Reason, "; ") {
-		if rest, ok := strings.CutPrefix(reason, "the needs of "); ok && strings.Contains(rest, ", but its income is ") {
-			name, _, _ := strings.Cut(rest, " cost ")
-			return &Overspent{Agent: name, Err: err}
-		}
-	}
-	return nil
+	return &Overspent{Agent: broke.Agent, Err: err}
 }
 
 // woken starts options that were bought for trial alone at more than that: the
