@@ -193,21 +193,6 @@ func (w *builder) scaled(n *Nest, scale float64, by string) cge.Nest {
 	return cge.CES(n.Elasticity, in...)
 }
 
-// apart is the nest of something beside goods whose price may be zero. Amounts
-// that unknowns scale are kept out of such nests, where package cge has no
-// derivative at a price of zero: they become a good of their own.
-func (w *builder) apart(name string, n *Nest, total, amount, size float64) cge.Nest {
-	scaled := false
-	n.each(1, func(of string, _ float64) { scaled = scaled || w.m.shifted(of) })
-	if !scaled {
-		return w.nest(n, total, "")
-	}
-	c := w.good("inputs of "+name, total)
-	w.size["provide "+name] = size
-	w.producer("provide "+name, amount, []made{{c: c, per: 1, price: total}}, w.nest(n, total, ""))
-	return c.Of(1).At(total)
-}
-
 // leaf is a value of a good at base prices.
 func (w *builder) leaf(of string, value float64, by string) cge.Nest {
 	c, ok := w.com[of]

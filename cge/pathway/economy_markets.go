@@ -25,10 +25,9 @@ func (w *builder) services() {
 // running is what a plant takes to run, per unit of service.
 func (w *builder) running(i, k int) []cge.Nest {
 	var in []cge.Nest
-	s := &w.m.spec.Services[i]
-	p, o := &s.Plants[k], w.b.nodes[len(w.m.spec.Uses)+i].options[k]
+	p := &w.m.spec.Services[i].Plants[k]
 	if p.Operating > 0 {
-		in = append(in, w.apart(o, &p.Inputs, p.Operating, w.m.generated(w.b, i, k), w.size["old "+o]))
+		in = append(in, w.nest(&p.Inputs, p.Operating, ""))
 	}
 	if w.m.spec.Carbon != nil && p.Emissions > 0 {
 		in = append(in, w.com["CO2"].Of(p.Emissions))
@@ -175,7 +174,7 @@ func (w *builder) recyclers() {
 		}
 		in := []cge.Nest{c.Of(1)}
 		if rec.Cost > 0 {
-			in = append(in, w.apart(st.name, &rec.Inputs, rec.Cost, st.level, w.sizeOf("treat "+st.name)))
+			in = append(in, w.nest(&rec.Inputs, rec.Cost, ""))
 		}
 		w.producer("treat "+st.name, st.level, out, cge.Leontief(in...))
 	}

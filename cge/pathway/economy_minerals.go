@@ -38,7 +38,7 @@ func (w *builder) mine(i int) {
 			}
 		}
 	}
-	in := cge.CES(mb.sigma, w.com["resource "+s.Name].Of(mb.rent), w.apart("mine "+s.Name, &s.Inputs, mb.inputs, 1, 1))
+	in := cge.CES(mb.sigma, w.com["resource "+s.Name].Of(mb.rent), w.nest(&s.Inputs, mb.inputs, ""))
 	own := w.m.ownRent(w.b, i)
 	if own > 0 {
 		w.agent[s.Owner].Owns(w.com["resource "+s.Name].OfExpr(num(own) + "*" + w.param("path of resource "+s.Name, 1)))
