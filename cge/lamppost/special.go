@@ -24,12 +24,7 @@ func mills(x float64) float64 {
 	return math.Exp(-x*x/2) / math.Sqrt(2*math.Pi) / normal(x)
 }
 
-// logit is the log odds of p, held within ±36, where a double can still tell p from 0 and 1.
-func logit(p float64) float64 {
-	return min(max(math.Log(p)-math.Log1p(-p), -36), 36)
-}
-
-// logistic is the inverse of logit.
+// logistic is the probability of log odds x.
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 func finite(vs ...float64) bool {

@@ -1,6 +1,7 @@
 package classic
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -39,7 +40,7 @@ func FindBreak(ctx context.Context, p *panel.Panel) (Break, error) {
 		}
 		found = append(found, Break{Start: year, OLS: w})
 	}
-	slices.SortStableFunc(found, func(a, b Break) int { return cmpFloat(b.OLS, a.OLS) })
+	slices.SortStableFunc(found, func(a, b Break) int { return cmp.Compare(b.OLS, a.OLS) })
 	if len(found) == 0 {
 		return Break{}, nil
 	}

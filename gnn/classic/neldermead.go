@@ -1,6 +1,7 @@
 package classic
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -27,7 +28,7 @@ func nelderMead(f func([]float64) float64, x0 []float64) []float64 {
 		}
 		sim = append(sim, add(x))
 	}
-	sort := func() { slices.SortStableFunc(sim, func(a, b corner) int { return cmpFloat(a.f, b.f) }) }
+	sort := func() { slices.SortStableFunc(sim, func(a, b corner) int { return cmp.Compare(a.f, b.f) }) }
 	sort()
 	for range rounds - 1 {
 		dx, df := 0.0, 0.0
@@ -88,16 +89,6 @@ func nelderMead(f func([]float64) float64, x0 []float64) []float64 {
 		sort()
 	}
 	return sim[0].x
-}
-
-func cmpFloat(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func median(v []float64) float64 {

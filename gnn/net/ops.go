@@ -54,15 +54,5 @@ func Zeros(x *Node, dims ...int) *Node {
 	return graph.BroadcastToDims(graph.ScalarZero(x.Graph(), x.DType()), dims...)
 }
 
-// Constant is a host array in the graph of x.
-func Constant(x *Node, a Array) *Node {
-	return graph.Reshape(graph.Const(x.Graph(), a.Data), a.Dims...)
-}
-
-// Above is true where x > a.
-func Above(x *Node, a float64) *Node {
-	return graph.GreaterThan(x, graph.Scalar(x.Graph(), x.DType(), a))
-}
-
 // Spread repeats an array along axes of length one.
 func Spread(x *Node, dims ...int) *Node { return graph.BroadcastToDims(x, dims...) }

@@ -148,8 +148,6 @@ func openTable(path string) (*table, error) {
 
 func (t *table) close() { t.file.Close() }
 
-func (t *table) rows() int { return int(t.p.NumRows()) }
-
 // each calls visit for every value of a column, in order.
 func (t *table) each(name string, visit func(i int, v parquet.Value)) error {
 	c, ok := t.at[name]

@@ -78,16 +78,6 @@ var ores = []ore{
 		1, "refined", "", .1, "CUNIMIN", "MET", map[string]float64{"ELQ": 1}},
 }
 
-// oreOf finds an ore by its network id.
-func oreOf(id string) (ore, bool) {
-	for _, o := range ores {
-		if o.id == id {
-			return o, true
-		}
-	}
-	return ore{}, false
-}
-
 // joint tells whether the ore comes out of the one mine of magnet rare earths.
 func (o ore) joint() bool {
 	_, is := otherMagnets[o.id]
