@@ -160,7 +160,7 @@ func (i *Installation) Current(s Stamp, dir string, env []string) (Stamp, error)
 
 // stamp surveys what the imports of cells rest on.
 func (i *Installation) stamp(imports, env []string, dir string) (Stamp, error) {
-	s := Stamp{Version: Version, Go: i.GoVersion, GoNB: i.GoNB, CPU: cpuClass(getEnv(env, "GODEBUG"))}
+	s := Stamp{Version: Version, Go: i.GoVersion, GoNB: i.GoNB, CPU: CPUClass(getEnv(env, "GODEBUG"))}
 	v, err := newSurvey(i.Root)
 	if err != nil {
 		return s, err
@@ -212,10 +212,10 @@ func hashFolder(dir string) (string, error) {
 	return shortHash(h.Sum(nil)), err
 }
 
-// cpuClass is the processor as far as floating point depends on it: with fused
+// CPUClass is the processor as far as floating point depends on it: with fused
 // multiply-add, last bits of math.Exp and of our dot products are others.
 // godebug may switch features off, as it does in the cells.
-func cpuClass(godebug string) string {
+func CPUClass(godebug string) string {
 	class := runtime.GOARCH
 	for _, f := range []struct {
 		name string

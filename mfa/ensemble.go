@@ -129,10 +129,8 @@ func (e Ensemble) prepare() (*sampler, error) {
 				name += "\x00" + p.Over.Labels[i]
 			}
 			s.dist = append(s.dist, p.Dist)
-			h := fnv.New64a()
-			h.Write([]byte(name))
 			for m := range s.seeds {
-				s.seeds[m] = append(s.seeds[m], mix(e.Seed^h.Sum64()+uint64(m)))
+				s.seeds[m] = append(s.seeds[m], streamSeed(e.Seed, name, m))
 			}
 		}
 	}
@@ -148,10 +146,33 @@ func (e Ensemble) prepare() (*sampler, error) {
 }
 
 // stream is the generator of one value of one draw in one sample matrix.
-func (s *sampler) stream(matrix, i, k int) (p rand.PCG) {
-	p.Seed(s.seeds[matrix][i], mix(uint64(k)+0x9e3779b97f4a7c15))
+func (s *sampler) stream(matrix, i, k int) rand.PCG { return stream(s.seeds[matrix][i], k) }
+
+func stream(seed uint64, k int) (p rand.PCG) {
+	p.Seed(seed, mix(uint64(k)+0x9e3779b97f4a7c15))
 	return p
 }
+
+// streamSeed is the seed of a value's own streams in a sample matrix.
+func streamSeed(seed uint64, name string, matrix int) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return mix(seed ^ h.Sum64() + uint64(matrix))
+}
+
+// UniformOf is the number between 0 and 1 behind a value of draw k in sample matrix
+// 0 or 1 (A or B of Sobol indices): what an Ensemble of that seed, without Latin
+// slices, takes the value's quantile at. The value is named by its parameter and,
+// where it has one, "\x00" and its label. So any draw can be made by itself.
+func UniformOf(seed uint64, name string, matrix, k int) float64 {
+	p := stream(streamSeed(seed, name, matrix), k)
+	return within(unit(&p))
+}
+
+func unit(p *rand.PCG) float64 { return float64(p.Uint64()>>11) / (1 << 53) }
+
+// within keeps quantiles finite.
+func within(u float64) float64 { return min(max(u, 1e-16), 1-1e-16) }
 
 // mix is the finalizer of splitmix64: neighbouring seeds become unlike.
 func mix(z uint64) uint64 {
@@ -165,11 +186,11 @@ func (s *sampler) draw(k, matrix int) Draw {
 	d := Draw{K: k, e: s.e, where: s.where, value: make([]float64, len(s.dist))}
 	for i, dist := range s.dist {
 		p := s.stream(matrix, i, k)
-		u := float64(p.Uint64()>>11) / (1 << 53)
+		u := unit(&p)
 		if s.e.Latin {
 			u = (float64(s.perm[matrix][i][k]) + u) / float64(s.e.Draws)
 		}
-		d.value[i] = dist.Quantile(min(max(u, 1e-16), 1-1e-16))
+		d.value[i] = dist.Quantile(within(u))
 	}
 	return d
 }

@@ -10,10 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"sync"
-
-	"golang.org/x/sys/cpu"
 )
 
 // OriginOf is the origin of what this program computes, from data of the hashes
@@ -55,18 +52,3 @@ var programHash = sync.OnceValues(func() (string, error) {
 	}
 	return hex.EncodeToString(h.Sum(nil))[:16], nil
 })
-
-// cpuClass is the processor as far as floating point depends on it: with fused
-// multiply-add the last bits are others.
-func cpuClass() string {
-	class, debug := runtime.GOARCH, os.Getenv("GODEBUG")
-	for _, f := range []struct {
-		name string
-		has  bool
-	}{{"avx2", cpu.X86.HasAVX2}, {"fma", cpu.X86.HasFMA}} {
-		if f.has && !strings.Contains(debug, "cpu."+f.name+"=off") && !strings.Contains(debug, "cpu.all=off") {
-			class += " " + f.name
-		}
-	}
-	return class
-}

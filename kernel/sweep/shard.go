@@ -41,7 +41,7 @@ type Manifest struct {
 func (s *Sweep) compute(ctx context.Context, task Task, shard int, row func(k int)) (Manifest, error) {
 	began, busy := time.Now(), processorTime()
 	from, to := s.Plan.rowsOf(shard)
-	m := Manifest{Shard: shard, From: from, To: to, Plan: s.hash, CPU: cpuClass()}
+	m := Manifest{Shard: shard, From: from, To: to, Plan: s.hash, CPU: kernel.CPUClass(os.Getenv("GODEBUG"))}
 	o := s.Plan.Origin
 	m.Version, m.Go, m.Program, m.Data = o.Version, o.Go, o.Program, o.dataHash()
 	m.Host, _ = os.Hostname()
