@@ -57,9 +57,10 @@ func TestKeyRefusesWhatIsNoValue(t *testing.T) {
 	}
 }
 
-func TestSourceVersionFollowsTheCode(t *testing.T) {
-	root := t.TempDir()
-	write := func(name, text string) {
+// tree is an empty folder and a way to write files below it.
+func tree(t *testing.T) (root string, write func(name, text string)) {
+	root = t.TempDir()
+	return root, func(name, text string) {
 		t.Helper()
 		p := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
@@ -69,6 +70,10 @@ func TestSourceVersionFollowsTheCode(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func TestSourceVersionFollowsTheCode(t *testing.T) {
+	root, write := tree(t)
 	version := func() string {
 		t.Helper()
 		v, err := SourceVersion(root, "mfa")

@@ -143,17 +143,7 @@ func TestLeftoversOfKilledProgramsGo(t *testing.T) {
 }
 
 func TestDependencyVersionFollowsImports(t *testing.T) {
-	root := t.TempDir()
-	write := func(name, text string) {
-		t.Helper()
-		p := filepath.Join(root, name)
-		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(p, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	root, write := tree(t)
 	version := func() string {
 		t.Helper()
 		v, err := DependencyVersion(root, "a")

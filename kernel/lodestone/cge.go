@@ -68,7 +68,7 @@ func (a *app) cgeSolve(ctx context.Context, s *solving) error {
 	if sameFile(s.path, s.out) {
 		return callError{fmt.Errorf("-o %s would write over the case", s.out)}
 	}
-	c, err := readCase(s.path)
+	c, err := readFrom(s.path, casefile.Read)
 	if err != nil {
 		return err
 	}
@@ -92,17 +92,18 @@ func (a *app) cgeSolve(ctx context.Context, s *solving) error {
 	return a.printOutcomes(c, s, outcomes)
 }
 
-func readCase(path string) (*casefile.Case, error) {
+// readFrom reads a file; errors begin with its path.
+func readFrom[T any](path string, read func(io.Reader) (*T, error)) (*T, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	c, err := casefile.Read(f)
+	v, err := read(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return c, nil
+	return v, nil
 }
 
 func sameFile(a, b string) bool {
@@ -173,7 +174,7 @@ func (a *app) cgeExport(x *export) error {
 	case sameFile(x.path, x.out):
 		return callError{fmt.Errorf("-o %s would write over the case", x.out)}
 	}
-	c, err := readCase(x.path)
+	c, err := readFrom(x.path, casefile.Read)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -55,7 +54,7 @@ func (a *app) gnnEstimateCommand() *cobra.Command {
 }
 
 func (a *app) gnnEstimate(ctx context.Context, path, out string, o *gnn.Options) error {
-	p, err := readPanel(path)
+	p, err := readFrom(path, panel.Read)
 	if err != nil {
 		return err
 	}
@@ -81,19 +80,6 @@ func (a *app) gnnEstimate(ctx context.Context, path, out string, o *gnn.Options)
 	}
 	return a.print(map[string]any{"ok": true, "file": out, "nests": len(report.Nests)},
 		fmt.Sprintf("results  %s (%s)\n", shortPath(out), several(len(report.Nests), "elasticity", "elasticities")))
-}
-
-func readPanel(path string) (*panel.Panel, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	p, err := panel.Read(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return p, nil
 }
 
 // shownNests is how many nests a person sees.

@@ -63,11 +63,11 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 		return callError{err}
 	}
 	if f.params != "" {
-		if set.Params, err = readParams(f.params); err != nil {
+		if set.Params, err = readFrom(f.params, base.ReadParams); err != nil {
 			return err
 		}
 	}
-	account, err := base.NewAccount(f.first(), path)
+	account, err := base.NewAccount(accountYear, path)
 	if err != nil {
 		return err
 	}
@@ -102,23 +102,8 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 	return writePathway(a.out, f, result, seconds)
 }
 
-func readParams(path string) (*base.Params, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	p, err := base.ReadParams(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return p, nil
-}
-
-func (f *following) first() int {
-	first, _ := strconv.Atoi(strings.SplitN(f.years, ":", 2)[0])
-	return first
-}
+// accountYear is the base year of paths.
+const accountYear = 2024
 
 // read checks the call.
 func (f *following) read() (path base.Path, set base.Settings, opt pathway.Options, err error) {
@@ -128,8 +113,8 @@ func (f *following) read() (path base.Path, set base.Settings, opt pathway.Optio
 	if !ok || errFirst != nil || errLast != nil || from > to {
 		return path, set, opt, fmt.Errorf("-years %q: first and last year with a colon between, such as 2024:2050", f.years)
 	}
-	if from != 2024 {
-		return path, set, opt, fmt.Errorf("-years %q: paths begin in 2024, the year of the account", f.years)
+	if from != accountYear {
+		return path, set, opt, fmt.Errorf("-years %q: paths begin in %d, the year of the account", f.years, accountYear)
 	}
 	if !(f.latent > 0 && f.latent <= 10) {
 		return path, set, opt, fmt.Errorf("-latent %v: a weight above 0, 0.1 to 1 as a rule", f.latent)

@@ -68,16 +68,11 @@ type Both struct {
 
 // Follow solves both.
 func Follow(s *pathway.Spec) (*Both, error) {
-	ctx := context.Background()
-	traditional, err := pathway.Baseline(ctx, s, pathway.Options{})
+	traditional, err := pathway.Baseline(context.Background(), s, pathway.Options{})
 	if err != nil {
 		return nil, err
 	}
-	m, err := pathway.New(s, pathway.Options{})
-	if err != nil {
-		return nil, err
-	}
-	endogenous, err := m.Run(ctx)
+	endogenous, err := Endogenous(s)
 	if err != nil {
 		return nil, err
 	}
@@ -104,29 +99,26 @@ func years(r *pathway.Result) quantity.Axis {
 
 // Needs is the requirement of minerals on both paths: mineral × path × year, kt.
 func (b *Both) Needs(minerals ...string) quantity.Array {
-	var v []float64
-	for _, mineral := range minerals {
-		for _, r := range []*pathway.Result{b.Traditional, b.Endogenous} {
-			for i := range r.Years {
-				v = append(v, r.Years[i].Total(mineral).Total())
-			}
-		}
-	}
-	return quantity.New("kt", v, quantity.NewAxis("mineral", minerals...), quantity.NewAxis("path", "traditional", "endogenous"), years(b.Endogenous)).WithSources(b.Sources()...)
+	return b.needs("kt", minerals, func(string) float64 { return 1 })
 }
 
-// Relative is Needs over 2024: mineral × path × year.
+// Relative is the same over 2024.
 func (b *Both) Relative(minerals ...string) quantity.Array {
+	return b.needs("1", minerals, func(m string) float64 { return b.Endogenous.Years[0].Total(m).Total() })
+}
+
+// needs are requirements in a size of each mineral's own.
+func (b *Both) needs(unit string, minerals []string, size func(mineral string) float64) quantity.Array {
 	var v []float64
 	for _, mineral := range minerals {
-		first := b.Endogenous.Years[0].Total(mineral).Total()
+		by := size(mineral)
 		for _, r := range []*pathway.Result{b.Traditional, b.Endogenous} {
 			for i := range r.Years {
-				v = append(v, r.Years[i].Total(mineral).Total()/first)
+				v = append(v, r.Years[i].Total(mineral).Total()/by)
 			}
 		}
 	}
-	return quantity.New("1", v, quantity.NewAxis("mineral", minerals...), quantity.NewAxis("path", "traditional", "endogenous"), years(b.Endogenous)).WithSources(b.Sources()...)
+	return quantity.New(unit, v, quantity.NewAxis("mineral", minerals...), quantity.NewAxis("path", "traditional", "endogenous"), years(b.Endogenous)).WithSources(b.Sources()...)
 }
 
 // Origins is where the endogenous path's requirement of a mineral comes from:

@@ -1,6 +1,7 @@
 package technicalchange
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,11 +21,7 @@ const Shocks = 0.01
 
 // Watched follows an economy with lamp posts lit.
 func Watched(s *pathway.Spec) (*pathway.Result, error) {
-	m, err := pathway.New(s, pathway.Options{Watch: true})
-	if err != nil {
-		return nil, err
-	}
-	r, err := m.Run(context.Background())
+	r, err := run(s, pathway.Options{Watch: true})
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +30,10 @@ func Watched(s *pathway.Spec) (*pathway.Result, error) {
 }
 
 // Endogenous follows an economy without lamp posts.
-func Endogenous(s *pathway.Spec) (*pathway.Result, error) {
-	m, err := pathway.New(s, pathway.Options{})
+func Endogenous(s *pathway.Spec) (*pathway.Result, error) { return run(s, pathway.Options{}) }
+
+func run(s *pathway.Spec, opt pathway.Options) (*pathway.Result, error) {
+	m, err := pathway.New(s, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -75,15 +74,7 @@ func Posts(r *pathway.Result, use string, asof, n int) charts.Figure {
 			rows = append(rows, row)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b lamppost.Row) int {
-		switch {
-		case a.Probability > b.Probability:
-			return -1
-		case a.Probability < b.Probability:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(rows, func(a, b lamppost.Row) int { return cmp.Compare(b.Probability, a.Probability) })
 	rows = rows[:min(n, len(rows))]
 	var to, expected, driver []string
 	var gap, drift, p []float64
@@ -134,23 +125,20 @@ func Cheaper(s *pathway.Spec, unit string, by float64, from int) error {
 // Change is how much one path's requirements differ from another's, over all
 // technologies: mineral × year, %.
 func Change(from, to *pathway.Result, minerals []string, years ...int) quantity.Array {
-	var v []float64
-	for _, m := range minerals {
-		for _, y := range years {
-			i := y - from.Years[0].Year
-			v = append(v, 100*(to.Years[i].Total(m).Total()/from.Years[i].Total(m).Total()-1))
-		}
-	}
-	return quantity.New("%", v, quantity.NewAxis("mineral", minerals...), quantity.YearsOf(years...)).WithSources(sources(from.Spec)...)
+	return changeOf(from, to, minerals, years, func(y *pathway.Year, m string) float64 { return y.Total(m).Total() })
 }
 
 // PriceChange is the same of prices of minerals.
 func PriceChange(from, to *pathway.Result, minerals []string, years ...int) quantity.Array {
+	return changeOf(from, to, minerals, years, func(y *pathway.Year, m string) float64 { return y.Prices[m] })
+}
+
+func changeOf(from, to *pathway.Result, minerals []string, years []int, of func(y *pathway.Year, mineral string) float64) quantity.Array {
 	var v []float64
 	for _, m := range minerals {
 		for _, y := range years {
 			i := y - from.Years[0].Year
-			v = append(v, 100*(to.Years[i].Prices[m]/from.Years[i].Prices[m]-1))
+			v = append(v, 100*(of(&to.Years[i], m)/of(&from.Years[i], m)-1))
 		}
 	}
 	return quantity.New("%", v, quantity.NewAxis("mineral", minerals...), quantity.YearsOf(years...)).WithSources(sources(from.Spec)...)

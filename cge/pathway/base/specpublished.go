@@ -2,6 +2,7 @@ package base
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
@@ -18,21 +19,26 @@ func (w *writer) published() error {
 	for i := range w.spec.Services {
 		for k := range w.spec.Services[i].Plants {
 			p := &w.spec.Services[i].Plants[k]
-			if node := map[string]string{"solar_pv": "solar_pv", "wind_onshore": "wind_onshore", "wind_offshore": "wind_offshore"}[p.Unit]; node != "" {
-				var err error
-				if p.Added, err = w.flowsInto(node, "GW"); err != nil {
-					return err
-				}
+			if !slices.Contains([]string{"solar_pv", "wind_onshore", "wind_offshore"}, p.Unit) {
+				continue
+			}
+			var err error
+			if p.Added, err = w.flowsInto(p.Unit, "GW"); err != nil {
+				return err
 			}
 		}
 	}
 	for i := range w.spec.Uses {
 		u := &w.spec.Uses[i]
-		if source := map[string][2]string{"grid_battery_pack": {"grid_battery", "GWh"}, "networks": {"networks", "GW"}}[u.Name]; source[0] != "" {
-			var err error
-			if u.Added, err = w.flowsInto(source[0], source[1]); err != nil {
-				return err
-			}
+		var err error
+		switch u.Name {
+		case "grid_battery_pack":
+			u.Added, err = w.flowsInto("grid_battery", "GWh")
+		case "networks":
+			u.Added, err = w.flowsInto("networks", "GW")
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

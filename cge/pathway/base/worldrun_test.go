@@ -3,7 +3,6 @@ package base
 import (
 	"context"
 	"fmt"
-	"math"
 	"testing"
 	"time"
 
@@ -76,27 +75,9 @@ func TestWorldFrozenIsTraditional(t *testing.T) {
 
 // Coupled paths solve and keep their identities.
 func TestWorldRuns(t *testing.T) {
-	run := func(spec *pathway.Spec) *pathway.Result {
-		m, err := pathway.New(spec, pathway.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-		defer cancel()
-		r, err := m.Run(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, y := range r.Years {
-			if math.Abs(y.Check.Balance) > 1e-9 || math.Abs(y.Check.GDP) > 1e-8 || y.Check.Complementarity > 1e-8 {
-				t.Errorf("%s %d: %+v", spec.Name, y.Year, y.Check)
-			}
-		}
-		return r
-	}
-	run(mustWorld(t, WEO, Settings{Last: 2026, Standards: true}))
-	run(mustWorld(t, Open, Settings{Last: 2026}))
-	run(mustWorld(t, WEO, Settings{Scenario: "NZE", Carbon: true, Last: 2025}))
+	follow(t, mustWorld(t, WEO, Settings{Last: 2026, Standards: true}))
+	follow(t, mustWorld(t, Open, Settings{Last: 2026}))
+	follow(t, mustWorld(t, WEO, Settings{Scenario: "NZE", Carbon: true, Last: 2025}))
 }
 
 // A path of the world economy from 2024 to 2050, compiled before.
