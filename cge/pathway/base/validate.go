@@ -137,7 +137,7 @@ func held(y *pathway.Year, use, mineral string) (sum float64) {
 
 // reasons for each factor, in words, by use; "" is for all others.
 var additionReasons = map[string]string{
-	"electric_vehicles": "which vehicles are bought is a choice at base-year costs and learning here, without standards and subsidies; in the outlook policy sets it",
+	"electric_vehicles": "which vehicles are bought is a choice here, with policy as a taste where Settings.Standards is set; in the outlook policy sets it",
 	"solar_pv":          "new plants win shares of electricity at a volume node; the outlook's capacity rests on targets",
 	"wind":              "new plants win shares of electricity at a volume node; the outlook's capacity rests on targets",
 	"grid_storage":      "storage follows the share of wind and sun, and second life takes a part",
