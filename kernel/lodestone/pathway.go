@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,14 +11,14 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/cge/pathway/base"
-	"github.com/lodestone-model/lodestone/kernel"
 	"github.com/spf13/cobra"
 )
 
 // A following is one call of pathway.
 type following struct {
 	scenario, mode, closure, years, out string
-	params                              string
+	params, format                      string
+	formats                             []string
 	carbon, standards, watch            bool
 	latent                              float64
 }
@@ -33,16 +30,25 @@ func (a *app) pathwayCommand() *cobra.Command {
 		Short: "Follow the world economy and its need of minerals year by year",
 		Long: "Pathway builds the world economy of the base year and follows it along a scenario: one equilibrium a year\n" +
 			"for prices, shares, recycling and second life, with the cohorts of every technology. It prints what the\n" +
-			"path needs of each mineral; -o writes the tables as CSV.\n" +
+			"path needs of each mineral; -o writes the tables, and beside them sources.csv and figures.csv: every source with\n" +
+			"its licence, and every figure that is imputed, assumed, recalled, derived or retrieved.\n" +
 			"\n" +
 			"  -scenario OPEN               services from open statistics, no non-commercial figure\n" +
 			"            STEPS, CPS, NZE    services of the IEA's World Energy Outlook 2025 (non-commercial terms)\n" +
 			"  -mode     endogenous         shares and prices come out of the equilibrium\n" +
 			"            exogenous          the equilibrium, with shares imposed\n" +
-			"            mfa                material flows alone: imposed shares, no prices",
-		Example: "  lodestone pathway -scenario STEPS\n  lodestone pathway -scenario STEPS -standards -watch -o out/steps\n  lodestone pathway -scenario NZE -carbon -o out/nze\n  lodestone pathway -scenario OPEN -mode mfa -years 2024:2035",
+			"            mfa                material flows alone: imposed shares, no prices\n" +
+			"  -format   csv                requirement.csv, shares.csv, prices.csv and so on\n" +
+			"            parquet            the same as Parquet files\n" +
+			"            iamc               one table iamc.csv in the long format of integrated assessment models",
+		Example: "  lodestone pathway -scenario STEPS\n  lodestone pathway -scenario STEPS -standards -watch -o out/steps\n  lodestone pathway -scenario NZE -carbon -o out/nze -format csv,parquet\n  lodestone pathway -scenario OPEN -o out/open -format iamc\n  lodestone pathway -scenario OPEN -mode mfa -years 2024:2035 -json",
 		Args:    wrong(cobra.NoArgs),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.pathway(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("format") && f.out == "" {
+				return callError{fmt.Errorf("-format %s without -o: say the folder that the tables go to", f.format)}
+			}
+			return a.pathway(cmd.Context(), f)
+		},
 	}
 	cmd.Flags().StringVar(&f.scenario, "scenario", "STEPS", "path of services: OPEN, STEPS, CPS or NZE")
 	cmd.Flags().StringVar(&f.mode, "mode", "endogenous", "endogenous, exogenous or mfa")
@@ -53,7 +59,8 @@ func (a *app) pathwayCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.watch, "watch", false, "light lamp posts along the path (lampposts.csv): how near each choice is to another set")
 	cmd.Flags().StringVar(&f.params, "params", "", "file of estimated parameters, in place of those of the tables")
 	cmd.Flags().Float64Var(&f.latent, "latent", 0.5, "weight that an option nobody uses yet reaches over the largest in use (0.1 to 1)")
-	cmd.Flags().StringVarP(&f.out, "output", "o", "", "folder for the tables, as CSV")
+	cmd.Flags().StringVarP(&f.out, "output", "o", "", "folder for the tables")
+	cmd.Flags().StringVar(&f.format, "format", "csv", "what the tables are written as: csv, parquet, iamc, or several with commas between; needs -o")
 	return cmd
 }
 
@@ -71,17 +78,16 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 	if err != nil {
 		return err
 	}
-	spec, _, err := base.World(account, set)
+	spec, figures, err := base.World(account, set)
 	if err != nil {
 		return err
 	}
-	began, last := time.Now(), time.Time{}
-	opt.Progress = func(year int) {
-		if now := time.Now(); now.Sub(began) > 2*time.Second && now.Sub(last) > time.Second {
-			last = now
-			fmt.Fprintf(a.err, "%d of %d, %s\n", year, spec.Years[len(spec.Years)-1], now.Sub(began).Round(time.Second))
-		}
+	rests, err := base.Rests(account, f.scenario, figures)
+	if err != nil {
+		return err
 	}
+	began := time.Now()
+	opt.Progress = a.yearly(began, spec.Years[len(spec.Years)-1])
 	m, err := pathway.New(spec, opt)
 	if err != nil {
 		return err
@@ -91,15 +97,41 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 		return err
 	}
 	seconds := time.Since(began).Seconds()
+	var written []file
 	if f.out != "" {
-		if err := writeSheets(f.out, result.Sheets()); err != nil {
+		if written, err = f.filesOf(result, rests); err != nil {
+			return err
+		}
+		if err := writeFiles(f.out, written); err != nil {
 			return err
 		}
 	}
 	if a.json {
-		return a.print(map[string]any{"ok": true, "scenario": f.scenario, "mode": f.mode, "folder": f.out, "seconds": seconds, "years": result.Years}, "")
+		return a.print(f.machine(result, rests, written, seconds), "")
 	}
-	return writePathway(a.out, f, result, seconds)
+	return writePathway(a.out, f, result, rests, seconds)
+}
+
+// yearly tells the year that has been solved, once a second, where a path takes
+// longer than two.
+func (a *app) yearly(began time.Time, end int) func(year int) {
+	last := time.Time{}
+	return func(year int) {
+		if now := time.Now(); now.Sub(began) > 2*time.Second && now.Sub(last) > time.Second {
+			last = now
+			fmt.Fprintf(a.err, "%d of %d, %s\n", year, end, now.Sub(began).Round(time.Second))
+		}
+	}
+}
+
+// machine is a path for machines.
+func (f *following) machine(r *pathway.Result, rests base.Basis, written []file, seconds float64) map[string]any {
+	names := []string{}
+	for _, x := range written {
+		names = append(names, x.name)
+	}
+	return map[string]any{"ok": true, "scenario": f.scenario, "mode": f.mode, "folder": f.out, "files": names, "seconds": seconds,
+		"sources": rests.Sources, "non_commercial": append([]string{}, rests.NonCommercial()...), "figures": rests.Counts(), "years": r.Years}
 }
 
 // accountYear is the base year of paths.
@@ -115,6 +147,9 @@ func (f *following) read() (path base.Path, set base.Settings, opt pathway.Optio
 	}
 	if from != accountYear {
 		return path, set, opt, fmt.Errorf("-years %q: paths begin in %d, the year of the account", f.years, accountYear)
+	}
+	if f.formats, err = formatsOf(f.format); err != nil {
+		return path, set, opt, err
 	}
 	if !(f.latent > 0 && f.latent <= 10) {
 		return path, set, opt, fmt.Errorf("-latent %v: a weight above 0, 0.1 to 1 as a rule", f.latent)
@@ -142,28 +177,9 @@ func (f *following) read() (path base.Path, set base.Settings, opt pathway.Optio
 	return path, set, opt, nil
 }
 
-// writeSheets makes all texts before it writes any of them.
-func writeSheets(folder string, sheets []pathway.Sheet) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	texts := make([]bytes.Buffer, len(sheets))
-	for i := range sheets {
-		if err := sheets[i].Write(&texts[i]); err != nil {
-			return err
-		}
-	}
-	for i := range sheets {
-		if err := kernel.WriteFile(filepath.Join(folder, sheets[i].Name), texts[i].Bytes(), 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // writePathway prints what the path needs of each mineral in some years, where
 // it comes from in the last, and what it costs there.
-func writePathway(w io.Writer, f *following, r *pathway.Result, seconds float64) error {
+func writePathway(w io.Writer, f *following, r *pathway.Result, rests base.Basis, seconds float64) error {
 	var b strings.Builder
 	last := len(r.Years) - 1
 	shown := []int{0}
@@ -199,8 +215,10 @@ func writePathway(w io.Writer, f *following, r *pathway.Result, seconds float64)
 	}
 	b.WriteString(headed(head, rows, kinds))
 	fmt.Fprintf(&b, "\nRecycled and second life are parts of the last year's need; the price is over that of %d. %s.\n", r.Years[0].Year, duration(seconds))
-	if f.scenario != "OPEN" || f.standards {
-		b.WriteString("Services or policy: World Energy Outlook 2025, IEA; the result is for non-commercial use as its source is.\n")
+	n := rests.Counts()
+	fmt.Fprintf(&b, "It rests on %d figures of %d sources: %d retrieved, %d derived, %d recalled, %d assumed, %d imputed.\n", len(rests.Figures.Rows), len(rests.Sources), n["retrieved"], n["derived"], n["recalled"], n["assumed"], n["imputed"])
+	if ids := rests.NonCommercial(); len(ids) > 0 {
+		fmt.Fprintf(&b, "Some are under non-commercial terms, and so is the result: %s.\n", strings.Join(ids, ", "))
 	}
 	if f.out != "" {
 		fmt.Fprintf(&b, "tables   %s\n", shortPath(f.out))

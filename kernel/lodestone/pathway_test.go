@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,8 +67,67 @@ func rowsOf(t *testing.T, path string) [][]string {
 }
 
 func TestPathwayModes(t *testing.T) {
-	expect(t, 0, []string{"pathway", "-scenario", "STEPS", "-mode", "mfa", "-years", "2024:2030"}, "STEPS, mfa", "non-commercial use")
-	expect(t, 0, []string{"pathway", "-scenario", "OPEN", "-mode", "mfa", "-years", "2024:2025", "-json"}, `"ok": true`, `"Needs"`)
+	expect(t, 0, []string{"pathway", "-scenario", "STEPS", "-mode", "mfa", "-years", "2024:2030"}, "STEPS, mfa", "non-commercial terms", "iea_weo2025")
+	expect(t, 0, []string{"pathway", "-scenario", "OPEN", "-mode", "mfa", "-years", "2024:2025", "-json"}, `"ok": true`, `"Needs"`, `"assumed":`, `"non_commercial": []`, `"Licence"`)
+}
+
+// What a path rests on lies beside it in every format, and formats agree.
+func TestPathwayFormats(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "all")
+	expect(t, 0, []string{"pathway", "-scenario", "OPEN", "-mode", "mfa", "-years", "2024:2026", "-o", dir, "-format", "csv, parquet,iamc"}, "assumed", "tables ")
+	for _, name := range []string{"requirement.csv", "requirement.parquet", "iamc.csv", "sources.csv", "sources.parquet", "figures.csv"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	standing := map[string]int{}
+	for _, row := range rowsOf(t, filepath.Join(dir, "figures.csv")) {
+		standing[row[0]]++
+		if row[0] == "assumed" && row[7] == "" {
+			t.Errorf("assumed without a reason: %v", row)
+		}
+	}
+	if standing["assumed"] == 0 || standing["recalled"] == 0 || standing["retrieved"] == 0 {
+		t.Errorf("figures by standing: %v", standing)
+	}
+	for _, row := range rowsOf(t, filepath.Join(dir, "sources.csv")) {
+		if row[6] == "open" && row[5] == "" || row[6] == "non-commercial" {
+			t.Errorf("source of the open path: %v", row)
+		}
+	}
+	sum, total := 0.0, 0.0
+	for _, row := range rowsOf(t, filepath.Join(dir, "requirement.csv")) {
+		if row[0] == "2026" && row[2] == "lithium" {
+			v, err := strconv.ParseFloat(row[6], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += v
+		}
+	}
+	for _, row := range rowsOf(t, filepath.Join(dir, "iamc.csv")) {
+		if row[3] == "Mineral Requirement|lithium" {
+			total, _ = strconv.ParseFloat(row[7], 64)
+		}
+	}
+	if sum <= 0 || math.Abs(total/sum-1) > 1e-9 {
+		t.Errorf("lithium of 2026: %v in requirement.csv, %v in iamc.csv", sum, total)
+	}
+}
+
+// A path that fails leaves nothing behind.
+func TestPathwayLeavesNothingHalf(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "none")
+	params := filepath.Join(t.TempDir(), "PARAMS.json")
+	if err := os.WriteFile(params, []byte(`{"supply":[{"id":"lithium"}]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, 1, []string{"pathway", "-scenario", "OPEN", "-params", params, "-o", dir}, `supply[0]: "lithium" has no "regime"`)
+	expect(t, 1, []string{"pathway", "-scenario", "OPEN", "-years", "2024:2060", "-o", dir}, "last year 2060")
+	expect(t, 1, []string{"pathway", "-scenario", "OPEN", "-carbon", "-o", dir}, "no limit on carbon dioxide")
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("something was written: %v", err)
+	}
 }
 
 func TestPathwayWrongCalls(t *testing.T) {
@@ -76,6 +136,8 @@ func TestPathwayWrongCalls(t *testing.T) {
 	expect(t, 2, []string{"pathway", "-years", "2024"}, `-years "2024": first and last year with a colon between`)
 	expect(t, 2, []string{"pathway", "-years", "2020:2030"}, "paths begin in 2024")
 	expect(t, 2, []string{"pathway", "-closure", "open"}, `-closure "open": there are target and response`)
+	expect(t, 2, []string{"pathway", "-format", "csv,xls", "-o", "x"}, `"xls" is none of csv, parquet, iamc`)
+	expect(t, 2, []string{"pathway", "-format", "iamc"}, "-format iamc without -o")
 	expect(t, 2, []string{"pathway", "-latent", "0"}, "a weight above 0")
 	expect(t, 1, []string{"pathway", "-years", "2024:2070"}, "last year 2070")
 }

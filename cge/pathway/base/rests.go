@@ -138,6 +138,15 @@ func (b *basis) basis() Basis {
 // NonCommercial lists the sources whose terms exclude commercial use.
 func (b Basis) NonCommercial() []string { return nonCommercial(b.Figures.Sources()) }
 
+// Counts are the figures by standing.
+func (b Basis) Counts() map[string]int {
+	out := map[string]int{}
+	for _, s := range standings {
+		out[s] = len(b.Standing(s).Rows)
+	}
+	return out
+}
+
 // Standing selects the figures of one standing: "assumed", "recalled",
 // "imputed", "derived" or "retrieved".
 func (b Basis) Standing(s string) quantity.Table { return b.Figures.Where("standing", s) }
@@ -146,7 +155,7 @@ func (b Basis) Standing(s string) quantity.Table { return b.Figures.Where("stand
 func (b Basis) String() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%d figures:", len(b.Figures.Rows))
-	for _, s := range []string{"retrieved", "derived", "recalled", "assumed", "imputed"} {
+	for _, s := range slices.Backward(standings) {
 		fmt.Fprintf(&out, " %d %s", len(b.Standing(s).Rows), s)
 	}
 	for _, s := range b.Sources {

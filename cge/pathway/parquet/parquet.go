@@ -26,8 +26,9 @@ import (
 // figures.
 var (
 	labels = []string{"region", "mineral", "technology", "sub_technology", "supply", "unit", "constituent", "commodity", "earner",
-		"use", "set", "driver", "object", "producer", "from", "to", "Model", "Scenario", "Region", "Variable", "Unit", "path"}
-	whole = []string{"year", "asof", "iterations", "rounds"}
+		"use", "set", "driver", "object", "producer", "from", "to", "Model", "Scenario", "Region", "Variable", "Unit", "path",
+		"id", "publisher", "title", "published", "url", "licence", "terms", "standing", "figure", "table", "key", "sources", "note"}
+	whole = []string{"year", "asof", "iterations", "rounds", "figures"}
 )
 
 // WriteAll writes all sheets of a path to the files that create opens:
