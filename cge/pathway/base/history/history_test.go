@@ -47,7 +47,7 @@ func TestPanelsAreWhole(t *testing.T) {
 	}
 	for _, name := range history.Names() {
 		p := load(t, name)
-		if p.Name != name || p.Unit == "" || len(p.Sources) == 0 || p.Count() < 20 {
+		if p.Name != name || p.Unit == "" || len(p.Sources) == 0 || p.Count() < 15 {
 			t.Errorf("%s: unit %q, sources %v, %d cells", name, p.Unit, p.Sources, p.Count())
 		}
 		if !slices.IsSorted(p.Nodes) || slices.Contains(p.Nodes, "") {
