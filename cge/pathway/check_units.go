@@ -25,6 +25,7 @@ func (c *checker) unit(x *Unit) {
 		}
 	}
 	c.change(what, &x.Exogenous)
+	c.recipes(x)
 }
 
 // circles refuses units that are made of themselves: what is built of them would

@@ -13,8 +13,10 @@ import (
 // values of parameters. Names (commodities and their prices carry one name):
 //
 //	GOOD, FACTOR, MINERAL, UNIT, USE, SERVICE   what the Spec calls them
+//	recipe of UNIT                              the minerals of a unit, by whatever set of inputs is cheapest
 //	UNIT in USE, UNIT in SERVICE                an option: life-adjusted price, yearly cost of new supply
 //	make GOOD, mine MINE, build UNIT            producers
+//	recipe of UNIT {SET}                        a set of inputs of a unit at work: level = units it serves
 //	take UNIT in USE                            a use takes units: level = additions
 //	USE {A, B}                                  a set of options at work: level = units it makes
 //	old UNIT in SERVICE, new UNIT in SERVICE    plants: level = service delivered
@@ -249,19 +251,24 @@ func (w *builder) units() {
 	for u := range s.Units {
 		x := &s.Units[u]
 		var in []cge.Nest
+		var amounts []string
 		for _, c := range x.Content {
-			leaf := w.com[c.Mineral].Of(c.Amount)
+			leaf, amount := w.com[c.Mineral].Of(c.Amount), num(c.Amount)
 			if w.m.changes(x) {
-				leaf = w.com[c.Mineral].OfExpr(w.param(c.Mineral+" per "+x.Name, c.Amount))
+				amount = w.param(c.Mineral+" per "+x.Name, c.Amount)
+				leaf = w.com[c.Mineral].OfExpr(amount)
 			}
-			in = append(in, leaf.At(w.b.price[c.Mineral]))
+			in, amounts = append(in, leaf.At(w.b.price[c.Mineral])), append(amounts, amount)
+		}
+		cost := ""
+		if w.m.costMoves(x) {
+			cost = w.param("cost of "+x.Name, 1)
+		}
+		if len(w.m.recipesOf(x)) > 0 {
+			in = []cge.Nest{w.recipes(u, in, amounts)}
 		}
 		for _, p := range x.Parts {
 			in = append(in, w.com[p.Use].Of(p.Amount).At(w.b.price[p.Use]))
-		}
-		cost := ""
-		if x.Cost != nil || w.m.changes(x) {
-			cost = w.param("cost of "+x.Name, 1)
 		}
 		in = append(in, w.nest(&x.Inputs, w.b.rest[u], cost))
 		w.producer("build "+x.Name, w.b.built[u]+w.tried[u], []made{{c: w.com[x.Name], per: 1, price: x.Price}}, cge.Leontief(in...))

@@ -138,6 +138,9 @@ func (w *builder) efficiency(key knowledge.Key, d *Driver) string {
 		rest += "-" + holds + "*" + tick(c.Mineral)
 		if e := d.Content[c.Mineral]; e != nil {
 			saved += "+" + tick(c.Mineral) + "*" + w.param("saving of "+c.Mineral+" in "+u.Name, -e.Slope(1))
+			if by := w.thinned(u, c.Mineral); by != "1" {
+				saved += "*" + by
+			}
 		}
 	}
 	for _, p := range u.Parts {

@@ -15,6 +15,7 @@ func (r *Result) add(m *Model, y *state, lost []float64) {
 		Delivered: map[string]map[string]float64{}, Minerals: map[string]Supply{}, Rents: map[string]float64{}, MineRent: map[string]float64{},
 		Shifters: map[string]float64{}, Lost: map[string]float64{}, Values: y.values}
 	m.reportTechnology(&out, y)
+	m.reportRecipes(&out, y)
 	m.reportResearch(&out, y)
 	m.reportPrices(&out, y)
 	m.reportBooks(&out, y)

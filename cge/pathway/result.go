@@ -35,6 +35,10 @@ type Year struct {
 	Criterion map[string]float64
 	Sets      map[string]map[string]float64 // use → "A+B" → part of its additions
 	Gaps      map[string]map[string]float64 // use → "A+B" → ln K(S) - ln K(S*), sets at work and the 32 nearest
+	// Recipes are the sets of inputs at work: unit → set → part of its additions;
+	// RecipeGaps how much dearer a unit would be by each, in logs.
+	Recipes, RecipeGaps map[string]map[string]float64
+
 	Shares    map[string]map[string]float64
 	Additions map[string]map[string]float64
 	Retired   map[string]map[string]float64

@@ -12,6 +12,7 @@ func (m *Model) scenario(y *state, res *resources) cge.Scenario {
 	set := map[string]float64{}
 	m.setAccount(set, y.t)
 	m.setUnits(set, y)
+	m.setRecipes(set, y.t)
 	m.setBooks(set, y)
 	m.setScrap(set, y)
 	if m.learns() {
@@ -92,10 +93,10 @@ func (m *Model) setUnits(set map[string]float64, y *state) {
 		x := &m.spec.Units[u]
 		if m.changes(x) {
 			for _, c := range x.Content {
-				set[c.Mineral+" per "+x.Name] = y.tech.content[u][m.ix.mineral[c.Mineral]]
+				set[c.Mineral+" per "+x.Name] = y.tech.recipe()[u][m.ix.mineral[c.Mineral]]
 			}
 		}
-		if x.Cost != nil || m.changes(x) {
+		if m.costMoves(x) {
 			set["cost of "+x.Name] = y.tech.cost[u]
 		}
 	}

@@ -71,7 +71,7 @@ func (r *Result) Write(create func(name string) (io.WriteCloser, error)) error {
 //	capacity     stock at the end of the year, additions, retirements
 //	prices       of everything; rent: what a mineral's mines earn per mass beyond cost
 //	certificate  how well each year is solved
-//	sets         sets at work and how far the others are from it
+//	sets         sets at work, of uses and of inputs of units, and how far the others are from it
 //	supply       minerals: mined, recycled, used, scrap; premium and shortage at price ceilings
 //	rents        by what earns them
 //	accounts     GDP from both sides
@@ -201,6 +201,11 @@ func (r *Result) sets() Sheet {
 		for _, use := range slices.Sorted(maps.Keys(y.Gaps)) {
 			for _, set := range slices.Sorted(maps.Keys(y.Gaps[use])) {
 				s.Rows = append(s.Rows, []string{year, r.region(), use, set, text(y.Sets[use][set]), text(y.Gaps[use][set])})
+			}
+		}
+		for _, unit := range slices.Sorted(maps.Keys(y.Recipes)) {
+			for _, set := range slices.Sorted(maps.Keys(y.Recipes[unit])) {
+				s.Rows = append(s.Rows, []string{year, r.region(), unit, set, text(y.Recipes[unit][set]), text(y.RecipeGaps[unit][set])})
 			}
 		}
 	})

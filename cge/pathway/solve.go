@@ -34,6 +34,8 @@ type state struct {
 	treated []float64          // [stream]
 	mined   []float64          // [mine] level
 	spent   []float64          // [stock of knowledge] research
+	recipes [][]float64        // [unit] parts of the sets of its inputs, the base year's first; nil: one set
+	behind  [][]float64        // the same, how much dearer a unit would be by it, in logs
 	other   []float64          // [mineral] used outside units
 	short   map[string]float64 // mineral → shortage at its ceiling
 }
@@ -132,6 +134,7 @@ func (r *run) optionPrices(y *state, b int) []float64 {
 // read takes the year's amounts out of its equilibrium.
 func (r *run) read(y *state) {
 	m, s := r.m, r.m.spec
+	m.readRecipes(y)
 	for b, n := range m.base.nodes {
 		y.sets = append(y.sets, r.activities(y, b))
 		y.share = append(y.share, r.shares(y, b))

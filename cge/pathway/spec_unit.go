@@ -16,6 +16,8 @@ type Unit struct {
 	Cost    []float64 // path of the rest, in every mode
 	Life    float64   // mean, years
 	Shape   float64   // of the Weibull curve
+	// Recipes are sets of inputs that its maker may adopt in place of Content.
+	Recipes []Recipe
 	// Exogenous is technical change from outside, for mode Exogenous and for MFA.
 	Exogenous Change
 }

@@ -9,11 +9,20 @@ import (
 // A technology is what units and recyclers are like in a year: the part of the
 // state that knowledge or outside paths move.
 type technology struct {
-	content [][]float64 // [unit][mineral]
+	content [][]float64 // [unit][mineral]; once the market is solved, by the sets of inputs at work
+	plain   [][]float64 // the same by the base year's sets, once content is not; nil before
 	cost    []float64   // [unit] of the rest, relative to the base year
 	life    []float64   // [unit]
 	fit     [][]float64 // [second life][option] share fit for it
 	yield   [][]float64 // [recycler][yield]
+}
+
+// recipe is what units hold by the base year's sets of inputs.
+func (t *technology) recipe() [][]float64 {
+	if t.plain != nil {
+		return t.plain
+	}
+	return t.content
 }
 
 // given is the technology of a year without research: paths from outside.

@@ -10,29 +10,40 @@ import (
 // A Switch is a set that comes to work: the year it does, and the largest set of
 // the year before.
 type Switch struct {
-	Use      string
+	Use      string // or the unit whose inputs change
 	Year     int
 	From, To string
 }
 
-// Switches are the sets that came to work along a path, by year and use.
+// Switches are the sets that came to work along a path, by year and use, then sets
+// of inputs by unit.
 func (r *Result) Switches() []Switch {
 	var out []Switch
 	for i := 1; i < len(r.Years); i++ {
 		was, now := &r.Years[i-1], &r.Years[i]
 		for b := range r.Spec.books() {
 			use := r.Spec.bookName(b)
-			from, most := "", 0.0
-			for _, set := range slices.Sorted(maps.Keys(was.Sets[use])) {
-				if part := was.Sets[use][set]; part > most {
-					from, most = set, part
-				}
-			}
-			for _, set := range slices.Sorted(maps.Keys(now.Sets[use])) {
-				if _, there := was.Sets[use][set]; !there && from != "" {
-					out = append(out, Switch{Use: use, Year: now.Year, From: from, To: set})
-				}
-			}
+			out = append(out, switchesOf(use, now.Year, was.Sets[use], now.Sets[use])...)
+		}
+		for u := range r.Spec.Units {
+			unit := r.Spec.Units[u].Name
+			out = append(out, switchesOf(unit, now.Year, was.Recipes[unit], now.Recipes[unit])...)
+		}
+	}
+	return out
+}
+
+// switchesOf are the sets with a part now that had none.
+func switchesOf(of string, year int, was, now map[string]float64) (out []Switch) {
+	from, most := "", 0.0
+	for _, set := range slices.Sorted(maps.Keys(was)) {
+		if was[set] > most {
+			from, most = set, was[set]
+		}
+	}
+	for _, set := range slices.Sorted(maps.Keys(now)) {
+		if now[set] > 0 && was[set] == 0 && from != "" {
+			out = append(out, Switch{Use: of, Year: year, From: from, To: set})
 		}
 	}
 	return out
