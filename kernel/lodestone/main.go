@@ -8,6 +8,7 @@
 //	lodestone verify NOTEBOOK...    run notebooks again and compare
 //	lodestone status                which notebooks are stale, and why
 //	lodestone new NAME              begin a notebook
+//	lodestone export NOTEBOOK       write it as a plain Go program
 //	lodestone data list             the tables, their sources and licences
 //	lodestone data show TABLE       the rows of one
 //	lodestone cge solve CASE.json   solve an equilibrium model
@@ -117,7 +118,7 @@ func (a *app) print(v any, text string) error {
 func (a *app) rootCommand() *cobra.Command {
 	root := a.mainCommand()
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON")
-	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.verifyCommand(), a.statusCommand(), a.newCommand(), a.dataCommand(), a.cgeCommand(), a.pathwayCommand(), a.gnnCommand(), a.sweepCommand())
+	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.verifyCommand(), a.statusCommand(), a.newCommand(), a.exportCommand(), a.dataCommand(), a.cgeCommand(), a.pathwayCommand(), a.gnnCommand(), a.sweepCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
 	return root

@@ -166,7 +166,10 @@ func TestHeadlineIsPrinted(t *testing.T) {
 
 func TestLabWithoutJupyter(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	expect(t, 1, []string{"lab"}, "install JupyterLab (python3 -m pip install jupyterlab)", "lodestone run NOTEBOOK")
+	expect(t, 1, []string{"lab"}, "JupyterLab needs Python 3.10 or newer", "apt install python3", "lodestone run NOTEBOOK")
+	expect(t, 1, []string{"lab", "-python", "/nowhere/python3"}, "-python /nowhere/python3")
+	expect(t, 2, []string{"lab", "nowhere.ipynb"}, "nowhere.ipynb: no such file", "lodestone new NAME")
+	expect(t, 2, []string{"lab", "--", "--ip=0.0.0.0"}, "this machine alone", "ssh -L")
 }
 
 // Ctrl-C ends a run at once, with nothing written and no kernel left.
