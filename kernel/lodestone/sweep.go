@@ -88,7 +88,7 @@ func openSweep(dir, path string) (*sweep.Sweep, error) {
 	if spec.Name == "" {
 		spec.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	}
-	task, err := newPathTask(spec)
+	task, err := newTask(spec)
 	if err != nil {
 		return nil, callError{fmt.Errorf("%s: %w", path, err)}
 	}

@@ -72,7 +72,7 @@ func writeSweep(t *testing.T, text string) string {
 func TestSweepRefuses(t *testing.T) {
 	for change, want := range map[string]string{
 		`"lodestone-sweep/1"=>"lodestone-sweep/2"`:            `lodestone "lodestone-sweep/2": there are lodestone-sweep/1`,
-		`"model": "mfa"=>"model": "cge"`:                      `model "cge": there are pathway, mfa`,
+		`"model": "mfa"=>"model": "cge"`:                      `model "cge": there are pathway, mfa, gnn`,
 		`["OPEN"]=>["OPEN", "NET"]`:                           `scenario "NET": there are OPEN, STEPS, CPS, NZE`,
 		`["OPEN"]=>[]`:                                        `scenarios: at least one`,
 		`"draws": 6=>"draws": 0`:                              `draws is 0; at least 1`,
@@ -164,10 +164,11 @@ func TestSweepTakesEstimates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	task, err := taskOf(s)
+	any, err := taskOf(s)
 	if err != nil {
 		t.Fatal(err)
 	}
+	task := any.(*pathTask)
 	w, err := task.world("OPEN")
 	if err != nil {
 		t.Fatal(err)

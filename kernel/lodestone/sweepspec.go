@@ -21,8 +21,8 @@ import (
 type sweepSpec struct {
 	Format     string           `json:"lodestone"` // lodestone-sweep/1
 	Name       string           `json:"name"`
-	Model      string           `json:"model"` // pathway or mfa
-	Scenarios  []string         `json:"scenarios"`
+	Model      string           `json:"model"`             // pathway, mfa or gnn
+	Scenarios  []string         `json:"scenarios"`         // of gnn: levels of simulated economies
 	Mode       string           `json:"mode,omitempty"`    // of pathway: endogenous, exogenous
 	Closure    string           `json:"closure,omitempty"` // of pathway: target, response
 	Carbon     bool             `json:"carbon,omitempty"`
@@ -153,14 +153,11 @@ func (s *sweepSpec) defaults() {
 		orText(&s.Mode, "endogenous")
 		orText(&s.Closure, "target")
 	}
-	if s.Last == 0 {
-		s.Last = 2050
-	}
-	if s.Years == nil {
-		s.Years = []int{s.Last}
+	if s.Model != "gnn" {
+		s.orYears()
 	}
 	if s.Results == nil {
-		s.Results = []string{"requirement.*"}
+		s.Results = []string{map[bool]string{true: "rmse.*", false: "requirement.*"}[s.Model == "gnn"]}
 	}
 	if s.Seeds == nil {
 		s.Seeds = []uint64{1}
@@ -177,15 +174,49 @@ func (s *sweepSpec) defaults() {
 	}
 }
 
+func (s *sweepSpec) orYears() {
+	if s.Last == 0 {
+		s.Last = 2050
+	}
+	if s.Years == nil {
+		s.Years = []int{s.Last}
+	}
+}
+
 // check finds what can be seen without the model.
 func (s *sweepSpec) check() error {
-	oneOf := func(field, value string, known ...string) error {
-		if !slices.Contains(known, value) {
-			return fmt.Errorf("%s %q: there are %s", field, value, strings.Join(known, ", "))
-		}
-		return nil
+	errs := []error{oneOf("lodestone", s.Format, sweepFormat), oneOf("model", s.Model, "pathway", "mfa", "gnn"), oneOf("design", s.Design, "random", "sobol")}
+	if s.Model == "gnn" {
+		errs = append(errs, s.checkNet()...)
+	} else {
+		errs = append(errs, s.checkPaths()...)
 	}
-	errs := []error{oneOf("lodestone", s.Format, sweepFormat), oneOf("model", s.Model, "pathway", "mfa"), oneOf("design", s.Design, "random", "sobol")}
+	if s.Design == "sobol" && len(s.Parameters) == 0 {
+		errs = append(errs, errors.New("parameters: design sobol needs at least one"))
+	}
+	seen := map[string]bool{"params": s.Params != nil, economyDial: s.Model == "gnn"}
+	for i, p := range s.Parameters {
+		if err := p.check(seen); err != nil {
+			errs = append(errs, fmt.Errorf("parameter %d, %q: %w", i+1, p.Name, err))
+		}
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func oneOf(field, value string, known ...string) error {
+	if !slices.Contains(known, value) {
+		return fmt.Errorf("%s %q: there are %s", field, value, strings.Join(known, ", "))
+	}
+	return nil
+}
+
+// checkPaths is for models that follow years.
+func (s *sweepSpec) checkPaths() (errs []error) {
 	if s.Model == "pathway" {
 		errs = append(errs, oneOf("mode", s.Mode, "endogenous", "exogenous"), oneOf("closure", s.Closure, "target", "response"))
 	} else if s.Mode != "" || s.Closure != "" {
@@ -202,21 +233,7 @@ func (s *sweepSpec) check() error {
 	if s.Last <= 2024 || s.Last > 2050 {
 		errs = append(errs, fmt.Errorf("last: %d does not lie between 2025 and 2050", s.Last))
 	}
-	if s.Design == "sobol" && len(s.Parameters) == 0 {
-		errs = append(errs, errors.New("parameters: design sobol needs at least one"))
-	}
-	seen := map[string]bool{"params": s.Params != nil}
-	for i, p := range s.Parameters {
-		if err := p.check(seen); err != nil {
-			errs = append(errs, fmt.Errorf("parameter %d, %q: %w", i+1, p.Name, err))
-		}
-	}
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return errs
 }
 
 func (p *sweepParameter) check(seen map[string]bool) error {
@@ -265,13 +282,13 @@ func (s *sweepSpec) readParams(folder string) error {
 }
 
 // plan is the plan of the sweep, with the columns that the task has.
-func (s *sweepSpec) plan(t *pathTask) (sweep.Plan, error) {
+func (s *sweepSpec) plan(t sweepTask) (sweep.Plan, error) {
 	text, err := json.Marshal(s)
 	if err != nil {
 		return sweep.Plan{}, err
 	}
-	p := sweep.Plan{Name: s.Name, Scenarios: s.Scenarios, Seeds: s.Seeds, Draws: s.Draws, PerShard: s.Shard, Spec: text, Results: t.columns}
-	for _, u := range t.draws.params {
+	p := sweep.Plan{Name: s.Name, Scenarios: s.Scenarios, Seeds: s.Seeds, Draws: s.Draws, PerShard: s.Shard, Spec: text, Results: t.layout().columns}
+	for _, u := range t.layout().draws.params {
 		if s.Design == "sobol" {
 			p.Groups = append(p.Groups, u.name)
 		}

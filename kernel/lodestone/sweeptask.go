@@ -14,16 +14,29 @@ import (
 	"github.com/lodestone-model/lodestone/kernel/sweep"
 )
 
-// A pathTask computes paths of a sweep: the world economy with some of its
-// quantities drawn.
-type pathTask struct {
-	spec    *sweepSpec
+// A sweepTask computes the rows of a sweep.
+type sweepTask interface {
+	sweep.Task
+	layout() *rowLayout
+}
+
+// A rowLayout is what the rows of a sweep are made of.
+type rowLayout struct {
 	draws   sweepDraws
 	moves   []move // by number drawn
 	columns []sweep.Result
-	read    []func(*pathway.Result) float64
-	worlds  map[string]*world // by scenario
-	params  *base.Params
+}
+
+func (l *rowLayout) layout() *rowLayout { return l }
+
+// A pathTask computes paths of a sweep: the world economy with some of its
+// quantities drawn.
+type pathTask struct {
+	rowLayout
+	spec   *sweepSpec
+	read   []func(*pathway.Result) float64
+	worlds map[string]*world // by scenario
+	params *base.Params
 }
 
 // A move says which quantities a number moves, and how.
@@ -41,10 +54,18 @@ type world struct {
 }
 
 // taskOf is the task of a folder.
-func taskOf(s *sweep.Sweep) (*pathTask, error) {
+func taskOf(s *sweep.Sweep) (sweepTask, error) {
 	spec := &sweepSpec{}
 	if err := json.Unmarshal(s.Plan.Spec, spec); err != nil {
 		return nil, fmt.Errorf("%s: spec: %w", s.Dir, err)
+	}
+	return newTask(spec)
+}
+
+// newTask is the task of the model that a spec names.
+func newTask(spec *sweepSpec) (sweepTask, error) {
+	if spec.Model == "gnn" {
+		return newNetTask(spec)
 	}
 	return newPathTask(spec)
 }
@@ -98,20 +119,29 @@ func (t *pathTask) world(scenario string) (*world, error) {
 
 // parameters finds the quantities that each parameter moves.
 func (t *pathTask) parameters(w *world) error {
-	names := slices.Sorted(maps.Keys(settingsDials))
+	names, set := slices.Sorted(maps.Keys(settingsDials)), map[string]bool{}
+	for _, n := range names {
+		set[n] = true
+	}
 	for _, d := range dialsOf(w.spec) {
 		names = append(names, d.path)
 	}
 	names = slices.DeleteFunc(names, func(n string) bool { return n == paramsDial })
-	taken := map[string]string{}
 	if t.params != nil && len(t.params.Draws) > 0 {
 		var draws pick
 		for k := range t.params.Draws {
 			draws = append(draws, float64(k+1))
 		}
-		t.parameter(sweepParameter{Name: "params", As: "value"}, drawn{name: "params", dist: draws}, []string{paramsDial})
+		t.add(sweepParameter{Name: "params", As: "value"}, drawn{name: "params", dist: draws}, []string{paramsDial})
 	}
-	for _, p := range t.spec.Parameters {
+	return t.addAll(t.spec.Parameters, names, set)
+}
+
+// addAll adds the parameters of a spec. Names are the quantities that there
+// are, values those that take no factor.
+func (l *rowLayout) addAll(list []sweepParameter, names []string, values map[string]bool) error {
+	taken := map[string]string{}
+	for _, p := range list {
 		dist, err := p.distribution()
 		if err != nil {
 			return fmt.Errorf("parameter %q: %w", p.Name, err)
@@ -128,28 +158,41 @@ func (t *pathTask) parameters(w *world) error {
 			if other, twice := taken[at]; twice {
 				return fmt.Errorf("parameter %q: %s is moved by parameter %q already", p.Name, at, other)
 			}
-			if _, set := settingsDials[at]; set && p.As == "factor" {
+			if values[at] && p.As == "factor" {
 				return fmt.Errorf("parameter %q: %s is set as a value, not as a factor", p.Name, at)
 			}
 			taken[at] = p.Name
 		}
-		t.parameter(p, drawn{name: p.Name, dist: dist}, paths)
+		l.add(p, drawn{name: p.Name, dist: dist}, paths)
 	}
 	return nil
 }
 
-func (t *pathTask) parameter(p sweepParameter, d drawn, paths []string) {
+func (l *rowLayout) add(p sweepParameter, d drawn, paths []string) {
 	factor := p.As == "factor"
 	if !p.Each {
 		d.columns = []string{p.Name}
-		t.moves = append(t.moves, move{paths, factor})
+		l.moves = append(l.moves, move{paths, factor})
 	} else {
 		d.columns, d.labels = paths, paths
 		for _, at := range paths {
-			t.moves = append(t.moves, move{[]string{at}, factor})
+			l.moves = append(l.moves, move{[]string{at}, factor})
 		}
 	}
-	t.draws.params = append(t.draws.params, d)
+	l.draws.params = append(l.draws.params, d)
+}
+
+// wanted are the names of the results that the patterns mean.
+func (s *sweepSpec) wanted(names []string) ([]string, error) {
+	var out []string
+	for _, pattern := range s.Results {
+		found, err := matchPaths(pattern, names)
+		if err != nil {
+			return nil, fmt.Errorf("results: %w", err)
+		}
+		out = append(out, found...)
+	}
+	return out, nil
 }
 
 // results finds the columns that the patterns mean.
@@ -159,13 +202,9 @@ func (t *pathTask) results(s *pathway.Spec) error {
 	for _, r := range all {
 		names = append(names, r.name)
 	}
-	var wanted []string
-	for _, pattern := range t.spec.Results {
-		found, err := matchPaths(pattern, names)
-		if err != nil {
-			return fmt.Errorf("results: %w", err)
-		}
-		wanted = append(wanted, found...)
+	wanted, err := t.spec.wanted(names)
+	if err != nil {
+		return err
 	}
 	for _, r := range all {
 		if !slices.Contains(wanted, r.name) {
