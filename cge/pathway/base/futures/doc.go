@@ -3,7 +3,7 @@
 // them.
 //
 //	account of 2024 ──▶ Spec ──▶ technology answers        STEPS, NZE, LFP-rich, sodium, no research
-//	                        ├──▶ technology stands still   still: the same equilibrium, shares and knowledge of 2024
+//	                        ├──▶ technology stands still   still: the same equilibrium, options and knowledge of 2024
 //	                        └──▶ flows alone               mfa: no prices
 //
 // A future differs from STEPS in one thing, which What names; NZE differs in

@@ -34,7 +34,7 @@ const (
 	cheaper    = .25 // of the cost beside minerals, of the favoured chemistry
 	cheaperBy  = 10  // years until all of it
 	sodiumTop  = 1.0 // weight that sodium-ion cells reach over the largest incumbent
-	standStill = "technology, shares and knowledge of 2024 stay; prices and quantities answer"
+	standStill = "knowledge and the options of 2024 stay; prices, their shares and quantities answer"
 )
 
 // A variant is how a future is made from the world of a scenario.
@@ -49,8 +49,9 @@ type variant struct {
 
 var variants = []variant{
 	{name: "STEPS", what: "stated policies; technology answers to prices and research", scenario: "STEPS"},
-	{name: "still", what: standStill, scenario: "STEPS", set: func(s *base.Settings) { s.Uncapped = true },
-		opt: pathway.Options{Mode: pathway.Exogenous, Imposed: true}},
+	{name: "still", what: standStill, scenario: "STEPS", opt: pathway.Options{
+		Hold:    pathway.Efficiency | pathway.Durability | pathway.Recycling,
+		Settled: settled("ev_battery", "grid_battery_pack", "pv_system", "wind_drivetrain_onshore", "wind_drivetrain_offshore", "electrolyser_stack")}},
 	{name: "mfa", what: "material flows alone: technology of 2024, no prices", scenario: "STEPS", flows: true},
 	{name: "LFP-rich", what: "lithium iron phosphate packs cost a quarter less beside minerals by 2034", scenario: "STEPS",
 		spec: func(s *pathway.Spec) error { return cheapen(s, "lfp", "lfp stationary") }},
@@ -64,6 +65,16 @@ var variants = []variant{
 	{name: "no research", what: "knowledge stays where it was in 2024; only prices and choice move technology", scenario: "STEPS",
 		set: func(s *base.Settings) { s.Research.Off = true }},
 	{name: "NZE", what: "net zero by 2050: services, vehicles and growth of that scenario", scenario: "NZE"},
+}
+
+// settled keeps the options of uses at those of the base year. Which vehicles are
+// bought, and what makes electricity, goes on: both belong to the scenario.
+func settled(uses ...string) map[string]int {
+	out := map[string]int{}
+	for _, u := range uses {
+		out[u] = 2025
+	}
+	return out
 }
 
 // Names of the futures, in order. The first is the reference.
