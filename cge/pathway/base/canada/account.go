@@ -34,6 +34,9 @@ type Settings struct {
 	// Deplete ends mining where today's reserves are used up. Without it
 	// exploration is taken to keep up.
 	Deplete bool
+	// PublishedOthers lets uses outside the transition grow as the IEA publishes, in
+	// place of growing with the economy (futures.Tempered). It is for Share.
+	PublishedOthers bool
 }
 
 // A Row is a mineral in a future and a year.
@@ -57,6 +60,7 @@ type Outlook struct {
 	Sources  []string
 	discount float64
 	deplete  bool
+	temper   bool
 	supply   map[string]law // of parts
 }
 
@@ -75,11 +79,14 @@ func New(all []futures.Future, s Settings) (*Outlook, error) {
 	if !slices.Contains([]Response{Share, Own, Fixed}, s.Response) {
 		return nil, fmt.Errorf("canada: no response %q; there are %s, %s and %s", s.Response, Share, Own, Fixed)
 	}
+	if s.PublishedOthers && s.Response != Share {
+		return nil, fmt.Errorf("canada: published other uses change tonnes under response %q alone; it is %q", Share, s.Response)
+	}
 	list, err := Minerals()
 	if err != nil {
 		return nil, err
 	}
-	o := &Outlook{Response: s.Response, deplete: s.Deplete, supply: laws(all[0].Result.Spec), discount: all[0].Result.Spec.Discount}
+	o := &Outlook{Response: s.Response, deplete: s.Deplete, temper: s.PublishedOthers, supply: laws(all[0].Result.Spec), discount: all[0].Result.Spec.Discount}
 	for _, m := range list {
 		if m.Missing == "" {
 			o.Minerals = append(o.Minerals, m)
@@ -99,7 +106,11 @@ func New(all []futures.Future, s Settings) (*Outlook, error) {
 			o.Sources = append(o.Sources, strings.TrimSpace(id))
 		}
 		for _, m := range o.Minerals {
-			o.Rows = append(o.Rows, o.follow(f, m)...)
+			rows, err := o.follow(f, m)
+			if err != nil {
+				return nil, err
+			}
+			o.Rows = append(o.Rows, rows...)
 		}
 	}
 	o.Sources = slices.DeleteFunc(o.Sources, func(id string) bool { return id == "" })
@@ -124,10 +135,17 @@ func laws(s *pathway.Spec) map[string]law {
 }
 
 // follow is a mineral along a future.
-func (o *Outlook) follow(f futures.Future, m Mineral) []Row {
+func (o *Outlook) follow(f futures.Future, m Mineral) ([]Row, error) {
 	out := make([]Row, o.Years.Len())
 	for _, p := range m.Parts {
+		by, err := futures.Tempered(f, p.ID)
+		if err != nil {
+			return nil, err
+		}
 		for t, q := range o.tonnes(f.Result, p) {
+			if o.temper {
+				q *= by[t]
+			}
 			price := priceOf(&f.Result.Years[t], p.ID)
 			out[t].Production += q
 			out[t].Revenue += q * price / 1e6
@@ -147,7 +165,7 @@ func (o *Outlook) follow(f futures.Future, m Mineral) []Row {
 		}
 		r.Used = used
 	}
-	return out
+	return out, nil
 }
 
 // priceOf a metal in USD per t.

@@ -121,6 +121,24 @@ func TestDeplete(t *testing.T) {
 	}
 }
 
+func TestPublishedOthersLowerCopper(t *testing.T) {
+	all, err := paths()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := canada.New(all, canada.Settings{PublishedOthers: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	free := outlook(t, canada.Share)
+	if a, b := o.Of("STEPS", "copper", 2035).Production, free.Of("STEPS", "copper", 2035).Production; a >= b {
+		t.Errorf("copper 2035: %v kt with published other uses, %v without", a, b)
+	}
+	if a, b := o.Of("STEPS", "platinum-group metals", 2035).Production, free.Of("STEPS", "platinum-group metals", 2035).Production; a != b {
+		t.Errorf("platinum metals 2035: %v kt and %v; nothing is published of them", a, b)
+	}
+}
+
 func TestRegretIsZeroOnTheDiagonalAndNeverBelow(t *testing.T) {
 	o := outlook(t, canada.Share)
 	r := o.Regret(2035)
@@ -198,8 +216,9 @@ func TestErrorsNameTheThing(t *testing.T) {
 	o := outlook(t, canada.Share)
 	_, noFutures := canada.New(nil, canada.Settings{})
 	_, response := canada.New(all, canada.Settings{Response: "clever"})
+	_, others := canada.New(all, canada.Settings{Response: canada.Own, PublishedOthers: true})
 	_, year := o.Bets(1999)
-	for want, err := range map[string]error{"no futures": noFutures, `"clever"`: response, "1999": year, `"gold"`: o.Revenue("gold").Err(), "2099": o.Regret(2099).Err()} {
+	for want, err := range map[string]error{"no futures": noFutures, `"clever"`: response, `"own"`: others, "1999": year, `"gold"`: o.Revenue("gold").Err(), "2099": o.Regret(2099).Err()} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v does not name %s", err, want)
 		}

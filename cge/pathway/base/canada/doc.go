@@ -21,6 +21,13 @@
 // they are. Canada's share where it is large enough that price-taking is doubtful
 // is in [Mineral.Share].
 //
+// # What the gains are made of
+//
+// Most of what copper and nickel gain is growth of uses outside the transition: the
+// model lets them grow with the economy, the IEA far slower. What technology does
+// is the difference between futures; Settings.PublishedOthers shows levels with
+// the published growth.
+//
 // # What no table carries
 //
 // 23 of the 34 minerals, rare earths among them, have no place in the account: the

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lodestone-model/lodestone/cge/pathway/base/futures"
+	"github.com/lodestone-model/lodestone/datasets"
 )
 
 // A future must do what it says: the favoured chemistry gains, nothing new
@@ -45,6 +46,38 @@ func TestFuturesDoWhatTheySay(t *testing.T) {
 	for _, f := range all {
 		if f.Name == "mfa" == f.Priced {
 			t.Errorf("%s: priced is %v", f.Name, f.Priced)
+		}
+	}
+}
+
+// Tempered leaves the base year and metals without a publication alone, and
+// brings other uses of copper to the published growth.
+func TestTempered(t *testing.T) {
+	all, err := futures.Follow(context.Background(), futures.Settings{Last: 2030, Names: []string{"mfa"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	copper, err1 := futures.Tempered(all[0], "copper")
+	silver, err2 := futures.Tempered(all[0], "silver")
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	years := all[0].Result.Years
+	first, last := years[0].Minerals["copper"], years[6].Minerals["copper"]
+	published := func(scenario, year string) float64 {
+		v, err := datasets.MineralDemand().Where("measure", "other uses").Where("mineral", "copper").Where("scenario", scenario).Where("year", year).Array().Value()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	others := copper[6]*(last.Units+last.Other) - last.Units
+	if got, want := others/first.Other, published("STEPS", "2030")/published("base", "2024"); copper[0] != 1 || got/want-1 > 1e-9 || want/got-1 > 1e-9 {
+		t.Errorf("other uses of copper grow by %v to 2030, published %v; factor of 2024 %v", got, want, copper[0])
+	}
+	for _, v := range silver {
+		if v != 1 {
+			t.Errorf("silver is tempered by %v", v)
 		}
 	}
 }
