@@ -2,21 +2,23 @@ package cge
 
 import (
 	"slices"
+
+	"github.com/lodestone-model/lodestone/cge/internal/sparse"
 )
 
 // entries receives the entries of the Jacobian; one place may come more than once.
 type entries func(row, col int, v float64)
 
 // jacobian hands out the entries of the derivatives of all equations by all
-// unknowns. eval must have run at the same point.
+// unknowns, zeros included: a model's places come in the same order each time.
+// eval must have run at the same point.
 func (w *work) jacobian(emit entries) {
 	m := w.m
-	dense := w.varyingColumns(emit)
-	w.auxRows(emit, dense)
-	w.incomeColumns(emit, dense)
-	w.endowments(emit, dense)
+	w.auxRows(emit)
+	w.incomeColumns(emit)
+	w.endowments(emit)
 	w.seed(make([]float64, len(w.slots)), false)
-	b := &blockWriter{w: w, emit: emit, dense: dense}
+	b := &blockWriter{w: w, emit: emit}
 	w.dpowers(make([]float64, m.nc()))
 	for first := 0; first < len(m.trees); {
 		last := first + 1
@@ -26,6 +28,62 @@ func (w *work) jacobian(emit entries) {
 		b.owner(w.trees[first:last], first)
 		first = last
 	}
+	w.varyingTerms(emit)
+}
+
+// A pattern is where the Jacobian of a model may have entries: compressed
+// columns of all unknowns, diagonal included, and by entry handed out its place.
+type pattern struct {
+	ptr  []int
+	row  []int32
+	slot []int32
+}
+
+// pattern is worked out once a model.
+func (w *work) pattern() (*pattern, error) {
+	m := w.m
+	m.laidOut.Do(func() {
+		var rows, cols []int
+		w.jacobian(func(row, col int, _ float64) { rows, cols = append(rows, row), append(cols, col) })
+		given := len(rows)
+		for i := range m.N() {
+			rows, cols = append(rows, i), append(cols, i)
+		}
+		mat, slot, err := sparse.Layout(m.N(), rows, cols)
+		if err != nil {
+			m.layoutErr = err
+			return
+		}
+		m.layout = &pattern{ptr: mat.Ptr, row: narrow(mat.Row), slot: narrow(slot[:given])}
+	})
+	return m.layout, m.layoutErr
+}
+
+func narrow(list []int) []int32 {
+	out := make([]int32, len(list))
+	for k, v := range list {
+		out[k] = int32(v)
+	}
+	return out
+}
+
+// derivatives are the pattern of the Jacobian and its values at the point of
+// the last eval. The values are overwritten by the next call.
+func (w *work) derivatives() (*pattern, []float64, error) {
+	p, err := w.pattern()
+	if err != nil {
+		return nil, nil, err
+	}
+	if w.slopes == nil {
+		w.slopes = make([]float64, len(p.row))
+	}
+	clear(w.slopes)
+	next := 0
+	w.jacobian(func(_, _ int, v float64) {
+		w.slopes[p.slot[next]] += v
+		next++
+	})
+	return p, w.slopes, nil
 }
 
 // sameOwner reports whether two trees belong to one producer or one consumer.
@@ -34,37 +92,117 @@ func (w *work) sameOwner(i, j int) bool {
 	return a.owner == b.owner && (a.side <= outputs) == (b.side <= outputs)
 }
 
-// varyingColumns emits the columns of unknowns that computed numbers depend on,
-// whole, and returns which they are.
-func (w *work) varyingColumns(emit entries) []bool {
+// varyingTerms emits what unknowns do through computed numbers θ that depend on
+// them: ∂F/∂θ ∂θ/∂x. ∂F/∂θ is taken over the trees of the owner alone.
+func (w *work) varyingTerms(emit entries) {
 	m := w.m
 	if len(m.varying) == 0 {
-		return m.varies
+		return
 	}
-	d, df := make([]float64, len(w.slots)), make([]float64, m.N())
-	for col, yes := range m.varies {
-		if !yes {
-			continue
-		}
-		d[col] = 1
-		w.jvp(d, df, false)
-		d[col] = 0
-		for row, v := range df {
-			if v != 0 {
-				emit(row, col, v)
+	none, df := make([]float64, len(w.slots)), make([]float64, m.N())
+	for _, i := range m.varying {
+		b := &m.progs[i]
+		w.seedAlone(b)
+		g := w.grad[:len(b.prog.Slots())]
+		b.prog.Grad(w.slots, g)
+		w.varyingRows(b, none, df, func(row int) {
+			v := df[row]
+			df[row] = 0
+			for k, slot := range b.prog.Slots() {
+				if slot < m.N() {
+					emit(row, slot, v*g[k])
+				}
 			}
+		})
+		w.seedOne(b, 0)
+		w.sd.any, w.sd.sigmas = false, false
+		if b.place == leafTax {
+			w.sd.mult[m.levies[b.at].leaf] = 0
 		}
 	}
-	return m.varies
 }
 
-func (w *work) auxRows(emit entries, dense []bool) {
+// seedAlone moves one computed number by one.
+func (w *work) seedAlone(b *bound) {
+	w.seedOne(b, 1)
+	if b.place == leafTax {
+		leaf := w.m.levies[b.at].leaf
+		w.sd.mult[leaf] = taxSign(w.m.trees[w.nodes.tree[w.nodes.of(leaf)]].side)
+	}
+}
+
+// varyingRows adds the derivative by the computed number that is seeded to df
+// and visits the rows that it may be in; a row may come again, with 0.
+func (w *work) varyingRows(b *bound, none, df []float64, visit func(row int)) {
+	m := w.m
+	if b.place == ownedQuantity {
+		o := w.owned[b.at]
+		df[m.atPrice()+int(o.com)], df[m.atIncome()+int(o.agent)] = 1, -w.price(o.com)
+		visit(m.atPrice() + int(o.com))
+		visit(m.atIncome() + int(o.agent))
+		return
+	}
+	first := w.treeOf(b)
+	for first > 0 && w.sameOwner(int(first)-1, int(first)) {
+		first--
+	}
+	last := first + 1
+	for int(last) < len(m.trees) && w.sameOwner(int(first), int(last)) {
+		last++
+	}
+	for ti := first; ti < last; ti++ {
+		w.dtree(&w.trees[ti], int(ti))
+	}
+	p, dp := w.slots[m.atPrice():m.atIncome()], none[m.atPrice():m.atIncome()]
+	for ti := first; ti < last; ti++ {
+		t := &w.trees[ti]
+		w.daddTree(t, w.dlevel(t, none), df, p, dp)
+		if t.side <= outputs {
+			df[t.owner] -= sign(t.side) * w.dcost[t.node1-1]
+		}
+	}
+	for ti := first; ti < last; ti++ {
+		w.treeRows(&m.trees[ti], visit)
+	}
+}
+
+// treeOf is the tree that a computed number stands in.
+func (w *work) treeOf(b *bound) int32 {
+	switch b.place {
+	case leafTax:
+		return w.nodes.tree[w.nodes.of(w.m.levies[b.at].leaf)]
+	case nodeElasticity:
+		return w.nodes.tree[b.at]
+	case treeProductivity:
+		return b.at
+	}
+	return w.nodes.tree[w.nodes.of(b.at)]
+}
+
+// treeRows visits the equations that a tree stands in.
+func (w *work) treeRows(t *tree, visit func(row int)) {
+	m := w.m
+	if t.side <= outputs {
+		visit(int(t.owner))
+	}
+	for _, c := range w.l.com[t.leaf0:t.leaf1] {
+		visit(m.atPrice() + int(c))
+	}
+	for _, nu := range t.volumes {
+		visit(m.atPrice() + int(w.nodes.level[nu]))
+	}
+	for _, z := range w.levy[t.levy0:t.levy1] {
+		visit(m.atIncome() + int(z.agent))
+	}
+}
+
+func (w *work) auxRows(emit entries) {
 	m := w.m
 	for i, p := range m.aux {
 		g := w.grad[:len(p.Slots())]
 		p.Grad(w.slots, g)
 		for k, slot := range p.Slots() {
-			if slot < m.N() && !dense[slot] {
+			if slot < m.N() {
 				emit(m.atAux()+i, slot, g[k])
 			}
 		}
@@ -72,13 +210,10 @@ func (w *work) auxRows(emit entries, dense []bool) {
 }
 
 // incomeColumns emits what incomes buy.
-func (w *work) incomeColumns(emit entries, dense []bool) {
+func (w *work) incomeColumns(emit entries) {
 	m := w.m
 	for h := range m.agents {
 		col := m.atIncome() + h
-		if dense[col] {
-			continue
-		}
 		emit(col, col, 1)
 		t := &m.trees[m.wants[h]]
 		w.levelColumn(t, col, 1/w.cost[t.node1-1], emit)
@@ -101,12 +236,10 @@ func (w *work) levelColumn(t *tree, col int, dy float64, emit entries) {
 	}
 }
 
-func (w *work) endowments(emit entries, dense []bool) {
+func (w *work) endowments(emit entries) {
 	m := w.m
 	for _, o := range w.owned {
-		if col := m.atPrice() + int(o.com); !dense[col] {
-			emit(m.atIncome()+int(o.agent), col, -o.q)
-		}
+		emit(m.atIncome()+int(o.agent), m.atPrice()+int(o.com), -o.q)
 	}
 }
 
@@ -114,7 +247,6 @@ func (w *work) endowments(emit entries, dense []bool) {
 type blockWriter struct {
 	w     *work
 	emit  entries
-	dense []bool
 	goods []int32
 }
 
@@ -124,22 +256,18 @@ func (b *blockWriter) owner(trees []tree, first int) {
 	w, m := b.w, b.w.m
 	b.commodities(trees)
 	for _, c := range b.goods {
-		if col := m.atPrice() + int(c); !b.dense[col] {
-			b.tip(trees, c, 1)
-			for i := range trees {
-				w.dtree(&trees[i], first+i)
-			}
-			b.priceColumn(trees, c, col)
-			b.tip(trees, c, 0)
+		b.tip(trees, c, 1)
+		for i := range trees {
+			w.dtree(&trees[i], first+i)
 		}
+		b.priceColumn(trees, c, m.atPrice()+int(c))
+		b.tip(trees, c, 0)
 	}
 	if trees[0].side > outputs {
 		return
 	}
-	if col := int(trees[0].owner); !b.dense[col] {
-		for i := range trees {
-			w.levelColumn(&trees[i], col, 1, b.emit)
-		}
+	for i := range trees {
+		w.levelColumn(&trees[i], int(trees[0].owner), 1, b.emit)
 	}
 }
 
@@ -192,9 +320,7 @@ func (b *blockWriter) priceColumn(trees []tree, c int32, col int) {
 			dy = (-spent - w.scale[t.owner]*w.dcost[root]) / w.cost[root]
 		}
 		for k := t.leaf0; k < t.leaf1; k++ {
-			if v := y*w.dx[k] + dy*w.x[k]; v != 0 {
-				b.emit(m.atPrice()+int(w.l.com[k]), col, s*v)
-			}
+			b.emit(m.atPrice()+int(w.l.com[k]), col, s*(y*w.dx[k]+dy*w.x[k]))
 		}
 		for _, nu := range t.volumes {
 			b.emit(m.atPrice()+int(w.nodes.level[nu]), col, s*(y*w.dxlev[nu]+dy*w.xlev[nu]))

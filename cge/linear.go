@@ -105,61 +105,67 @@ func (s *system) wholeMatrix(free []int, rowBy, diag []float64, how Linear) (*wh
 			w.rows[k] *= rowBy[k]
 		}
 	}
+	p, vals, err := s.derivatives()
+	if err != nil {
+		return nil, err
+	}
 	if how == Sparse || how != Dense && n > denseLimit {
-		if err := w.factorSparse(at, diag); err != nil {
+		if err := w.factorSparse(p, vals, at, diag); err != nil {
 			return nil, err
 		}
 		return w, nil
 	}
 	a := newDense(n)
-	s.jacobian(func(row, col int, v float64) {
-		if r, c := at[row], at[col]; r >= 0 && c >= 0 {
-			a.Data[r*a.Stride+c] += v * w.rows[r] * w.cols[c]
-		}
-	})
-	for k, d := range diag {
-		a.Data[k*a.Stride+k] += d
-	}
-	var err error
+	w.visit(p, vals, at, diag, func(r, c int, v float64) { a.Data[r*a.Stride+c] = v })
 	if w.dense, err = factorDense(a); err != nil {
 		return nil, err
 	}
 	return w, nil
 }
 
-func (w *whole) factorSparse(at []int, diag []float64) error {
-	var rows, cols []int
-	var vals []float64
-	put := func(r, c int, v float64) { rows, cols, vals = append(rows, r), append(cols, c), append(vals, v) }
-	bad := false
-	w.s.jacobian(func(row, col int, v float64) {
-		if r, c := at[row], at[col]; r >= 0 && c >= 0 {
-			v *= w.rows[r] * w.cols[c]
-			bad = bad || !finite(v)
-			put(r, c, v)
+// visit hands out the scaled entries of the free unknowns that are not zero,
+// column by column.
+func (w *whole) visit(p *pattern, vals []float64, at []int, diag []float64, put func(r, c int, v float64)) {
+	for c, col := range w.free {
+		for k := p.ptr[col]; k < p.ptr[col+1]; k++ {
+			r := at[p.row[k]]
+			if r < 0 {
+				continue
+			}
+			v := vals[k] * w.rows[r] * w.cols[c]
+			if r == c && diag != nil {
+				v += diag[c]
+			}
+			if v != 0 {
+				put(r, c, v)
+			}
 		}
+	}
+}
+
+// factorSparse factors the entries that are not zero; with the pivots of the
+// factors before, where these have the same places.
+func (w *whole) factorSparse(p *pattern, vals []float64, at []int, diag []float64) error {
+	mat := &sparse.Matrix{N: len(w.free), Ptr: make([]int, len(w.free)+1), Row: make([]int, 0, len(p.row)), Val: make([]float64, 0, len(p.row))}
+	bad := false
+	w.visit(p, vals, at, diag, func(r, c int, v float64) {
+		bad = bad || !finite(v)
+		mat.Row, mat.Val = append(mat.Row, r), append(mat.Val, v)
+		mat.Ptr[c+1] = len(mat.Row)
 	})
 	if bad {
 		return errSingular
 	}
-	for k := range w.free {
-		d := 0.0
-		if diag != nil {
-			d = diag[k]
-		}
-		put(k, k, d)
+	for c := range w.free {
+		mat.Ptr[c+1] = max(mat.Ptr[c+1], mat.Ptr[c])
 	}
-	c := &w.s.layouts.whole
-	if c.lu == nil || c.mat.N != len(w.free) || !slices.Equal(c.rows, rows) || !slices.Equal(c.cols, cols) {
-		mat, slot, err := sparse.Layout(len(w.free), rows, cols)
-		if err != nil {
-			return err
-		}
-		*c = layout{rows: rows, cols: cols, mat: mat, slot: slot}
+	l := &w.s.layouts.whole
+	if l.mat == nil || !slices.Equal(l.mat.Ptr, mat.Ptr) || !slices.Equal(l.mat.Row, mat.Row) {
+		l.lu = nil
 	}
+	l.mat, w.mat = mat, mat
 	var err error
-	w.mat = c.mat
-	w.lu, err = c.factor(vals)
+	w.lu, err = l.factor()
 	return err
 }
 

@@ -3,6 +3,7 @@ package cge
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/lodestone-model/lodestone/cge/internal/expr"
 )
@@ -50,6 +51,10 @@ type Model struct {
 	nests   func() nestNames // worked out when it is first asked for
 
 	benchmark func() (benchmarked, error) // worked out once
+
+	laidOut   sync.Once // of the Jacobian's pattern
+	layout    *pattern
+	layoutErr error
 }
 
 // A side says whose nest a tree is and which way its goods go.

@@ -187,22 +187,19 @@ func (n *nested) factorOne(dense bool, entries int, user bool) (out pairLU, err 
 // A layout is the pattern of a sparse matrix, kept as long as it stays: a
 // factoring with the pivots of the one before costs a third.
 type layout struct {
-	pairs      []pair // of N and M: what the pattern rests on
-	rows, cols []int  // of a whole Jacobian: the pattern itself
-	mat        *sparse.Matrix
-	slot       []int
-	lu         *sparse.LU
+	pairs []pair // of N and M: what the pattern rests on
+	mat   *sparse.Matrix
+	slot  []int
+	lu    *sparse.LU
 }
 
 // layouts are those of N, of M and of the whole Jacobian. A session keeps them
 // from one solution to the next.
 type layouts struct{ costs, markets, whole layout }
 
-// factor factors new values for the pattern.
-func (c *layout) factor(vals []float64) (*sparse.LU, error) {
-	if err := c.mat.Assemble(c.slot, vals); err != nil {
-		return nil, err
-	}
+// factor factors the values at hand, with the pivots of the factors before if
+// these serve.
+func (c *layout) factor() (*sparse.LU, error) {
 	if c.lu != nil && c.lu.Refactor(c.mat) == nil {
 		return c.lu, nil
 	}
@@ -224,7 +221,10 @@ func (n *nested) factorSparse(c *layout, vals []float64) (*sparse.LU, error) {
 		}
 		*c = layout{pairs: n.pairs, mat: mat, slot: slot}
 	}
-	return c.factor(vals)
+	if err := c.mat.Assemble(c.slot, vals); err != nil {
+		return nil, err
+	}
+	return c.factor()
 }
 
 func (n *nested) factorDense(user bool) (out pairLU, err error) {

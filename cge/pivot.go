@@ -25,6 +25,9 @@ type pivoter struct {
 	dir      []float64
 	pivots   int
 	prox     float64 // added to the diagonal
+
+	basis uint64          // fingerprint of what is basic, and of bounds
+	seen  map[uint64]bool // bases of the path so far
 }
 
 // A basic variable: the unknown i, its slack, or the parameter t.
@@ -46,7 +49,10 @@ type eta struct {
 	alpha []float64
 }
 
-var errPath = errors.New("the linear complementarity problem has no solution on its path")
+var (
+	errPath  = errors.New("the linear complementarity problem has no solution on its path")
+	errCycle = errors.New("the path of the linear complementarity problem goes in a circle")
+)
 
 // newPivoter begins at the bounds that hold now, with the Jacobian of the
 // others factored.
@@ -196,6 +202,9 @@ func (p *pivoter) follow(leaving basic, step []float64) error {
 			return err
 		}
 		entering, up := p.complement(leaving)
+		if p.passed(entering, leaving) {
+			return errCycle
+		}
 		alpha := p.column(entering)
 		if err := p.solve(alpha); err != nil {
 			return err
@@ -229,6 +238,29 @@ func (p *pivoter) follow(leaving basic, step []float64) error {
 		leaving = out
 	}
 	return errPath
+}
+
+// passed notes a basis, by what it differs in from the one before, and reports
+// whether the path came through it already. Where unknowns stand at their bounds
+// without need (degenerate points) a path may go in a circle, and would until its
+// pivots run out.
+func (p *pivoter) passed(entering, leaving basic) bool {
+	if p.seen == nil {
+		p.seen = map[uint64]bool{}
+	}
+	p.basis ^= fingerprint(entering) ^ fingerprint(leaving)
+	been := p.seen[p.basis]
+	p.seen[p.basis] = true
+	return been
+}
+
+// fingerprint is a number of its own for each variable (Zobrist 1970, mixed as
+// in splitmix64).
+func fingerprint(x basic) uint64 {
+	z := (uint64(x.i)<<2 | uint64(x.kind)) + 0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
 }
 
 // complement is the variable that enters when another has left at its bound,

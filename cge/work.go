@@ -45,6 +45,7 @@ type work struct {
 	grad            []float64
 	sd              *seeds
 	dshare, dkshare []float64 // of volume nodes, by leaf and by node
+	slopes          []float64 // of the Jacobian, by place of its pattern
 }
 
 // volumeState is what a volume node keeps between evaluation and derivative.
