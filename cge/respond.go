@@ -46,7 +46,7 @@ func (eq *Equilibrium) Respond() (*Response, error) {
 		// The sparse factors scale rows and columns one by one: they may succeed
 		// where units far apart look singular, and else name what is open.
 		if r.whole, err = local.wholeMatrix(free, nil, nil, Sparse); err != nil {
-			return nil, eq.openError(free, err)
+			return nil, eq.openError(local, free, err)
 		}
 	}
 	r.lin = r.whole
@@ -102,8 +102,8 @@ func (m *Model) rework(eq *Equilibrium) (*work, error) {
 	return w, nil
 }
 
-func (eq *Equilibrium) openError(free []int, err error) error {
-	open := eq.openUnknowns(free, err)
+func (eq *Equilibrium) openError(local *system, free []int, err error) error {
+	open := local.open(free, err)
 	if len(open) == 0 {
 		return fmt.Errorf("cge: scenario %q: the equations do not determine their unknowns to first order: %w", eq.Scenario.Name, err)
 	}
@@ -111,17 +111,47 @@ func (eq *Equilibrium) openError(free []int, err error) error {
 		eq.Scenario.Name, strings.Join(open, ", "))
 }
 
-func (eq *Equilibrium) openUnknowns(free []int, err error) []string {
-	var open []string
-	var singular *sparse.Singular
-	if !errors.As(err, &singular) {
+// open names unknowns that can move together without any equation noticing:
+// those of a null vector of the Jacobian, by inverse iteration. The column at
+// which a factoring breaks down may be any that depends on the others.
+func (s *system) open(free []int, err error) []string {
+	if singular := (*sparse.Singular)(nil); !errors.As(err, &singular) {
 		return nil
 	}
-	for _, k := range singular.Cols {
-		open = append(open, eq.m.names[free[k]])
+	diag, y, d := make([]float64, len(free)), make([]float64, len(free)), make([]float64, s.m.N())
+	for k := range diag {
+		diag[k] = proximal
+		_, y[k] = math.Modf(float64(k+1) * math.Phi) // in no subspace of note
+	}
+	lin, err := s.wholeMatrix(free, nil, diag, Sparse)
+	if err != nil {
+		return nil
+	}
+	for range nullSteps {
+		if err := lin.solveScaled(y, d); err != nil {
+			return nil
+		}
+		largest := 0.0
+		for k, i := range free {
+			y[k] = d[i] / s.xs[i]
+			largest = max(largest, math.Abs(y[k]))
+		}
+		for k := range y {
+			y[k] /= largest
+		}
+	}
+	var open []string
+	for k, v := range y {
+		if math.Abs(v) > 1e-3 {
+			open = append(open, s.m.names[free[k]])
+		}
 	}
 	return open
 }
+
+// nullSteps of inverse iteration leave of other directions a millionth of a
+// millionth: each shrinks them by the proximal term over their singular value.
+const nullSteps = 3
 
 // Indeterminate names unknowns that the equations leave open at the
 // equilibrium, such as the price of foreign exchange when nothing is traded. It
@@ -138,7 +168,7 @@ func (eq *Equilibrium) Indeterminate() []string {
 	if _, err = local.wholeMatrix(free, nil, nil, Sparse); err == nil {
 		return nil
 	}
-	open := eq.openUnknowns(free, err)
+	open := local.open(free, err)
 	slices.Sort(open)
 	return open
 }

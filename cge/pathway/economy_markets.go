@@ -148,6 +148,23 @@ func (w *builder) scrap(j int) cge.Commodity {
 	return w.good("scrap "+st.name, st.rent)
 }
 
+// there is what a stream has to treat or to keep for second life.
+func (w *builder) there(j int, all float64) float64 {
+	return w.some(all+w.spare(j), "treat "+w.b.stream[j].name)
+}
+
+// spare is what a stream of units fit for a second life has for trial beyond
+// them. Without it, where all of them find one, nothing is left to treat: then
+// only the sum of the rents on the right to a unit and on its scrap is decided,
+// and research that makes more units fit is worth whatever one likes.
+func (w *builder) spare(j int) float64 {
+	st := &w.b.stream[j]
+	if st.second < 0 {
+		return 0
+	}
+	return w.m.trial() * w.sizeOf("treat "+st.name)
+}
+
 // recyclers treat streams, as far as second life leaves them.
 func (w *builder) recyclers() {
 	s := w.m.spec
@@ -157,7 +174,7 @@ func (w *builder) recyclers() {
 		c := w.scrap(j)
 		// two endowments, so that the market is measured by either even where they
 		// cancel
-		w.agent[rec.Owner].Owns(c.OfExpr(w.param("scrap of "+st.name, w.some(st.amount.all, "treat "+st.name))))
+		w.agent[rec.Owner].Owns(c.OfExpr(w.param("scrap of "+st.name, w.there(j, st.amount.all))))
 		for i := range s.SecondLife {
 			if w.m.takes(st, i) {
 				name := w.m.secondName(i)
@@ -176,7 +193,11 @@ func (w *builder) recyclers() {
 		if rec.Cost > 0 {
 			in = append(in, w.nest(&rec.Inputs, rec.Cost, ""))
 		}
-		w.producer("treat "+st.name, st.level, out, cge.Leontief(in...))
+		level := st.level
+		if level > 0 || st.rent > 0 {
+			level += w.spare(j)
+		}
+		w.producer("treat "+st.name, level, out, cge.Leontief(in...))
 	}
 }
 

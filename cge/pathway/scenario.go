@@ -191,7 +191,7 @@ func (m *Model) setScrap(set map[string]float64, y *state) {
 	for j := range m.base.stream {
 		st, n := &m.base.stream[j], y.streams[j]
 		rec := &m.spec.Recyclers[st.recycler]
-		set["scrap of "+st.name] = m.w.some(n.all, "treat "+st.name)
+		set["scrap of "+st.name] = m.w.there(j, n.all)
 		for i := range m.spec.SecondLife {
 			if m.takes(st, i) {
 				x := &m.spec.SecondLife[i]

@@ -155,7 +155,7 @@ func (r *run) read(y *state) {
 		y.again = append(y.again, y.made["again "+s.SecondLife[i].From+" in "+s.SecondLife[i].To])
 	}
 	for j := range m.base.stream {
-		y.treated = append(y.treated, y.made["treat "+m.base.stream[j].name])
+		y.treated = append(y.treated, max(0, y.made["treat "+m.base.stream[j].name]-m.w.spare(j)))
 	}
 	for i := range s.Mines {
 		y.mined = append(y.mined, y.values["mine "+s.Mines[i].Name])
