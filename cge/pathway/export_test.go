@@ -1,6 +1,7 @@
 package pathway
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -31,4 +32,19 @@ func tangent(r *run, _ *cge.Session, by map[string]float64) (ahead, back map[str
 		}
 	}
 	return out, out, nil
+}
+
+// Equilibria follows a path once and shows the equilibrium of every year.
+func Equilibria(ctx context.Context, m *Model, visit func(year int, eq *cge.Equilibrium)) error {
+	r, err := m.depart(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for t, year := range m.spec.Years {
+		if err := r.year(t); err != nil {
+			return err
+		}
+		visit(year, r.last)
+	}
+	return nil
 }

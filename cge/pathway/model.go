@@ -205,6 +205,23 @@ func (m *Model) Run(ctx context.Context) (*Result, error) {
 // follow goes along the path once. ahead are benefits of an earlier pass, nil
 // where there was none.
 func (m *Model) follow(ctx context.Context, ahead knowledge.Expectation) (*run, error) {
+	r, err := m.depart(ctx, ahead)
+	if err != nil {
+		return nil, err
+	}
+	for t := range m.spec.Years {
+		if err := r.year(t); err != nil {
+			return nil, err
+		}
+		if m.opt.Progress != nil {
+			m.opt.Progress(m.spec.Years[t])
+		}
+	}
+	return r, nil
+}
+
+// depart is a run before its first year.
+func (m *Model) depart(ctx context.Context, ahead knowledge.Expectation) (*run, error) {
 	l, err := m.newLedger()
 	if err != nil {
 		return nil, err
@@ -213,14 +230,6 @@ func (m *Model) follow(ctx context.Context, ahead knowledge.Expectation) (*run, 
 	if m.spec.Research != nil {
 		if err := r.begin(); err != nil {
 			return nil, fmt.Errorf("pathway: %s: %w", m.spec.Name, err)
-		}
-	}
-	for t := range m.spec.Years {
-		if err := r.year(t); err != nil {
-			return nil, err
-		}
-		if m.opt.Progress != nil {
-			m.opt.Progress(m.spec.Years[t])
 		}
 	}
 	return r, nil
