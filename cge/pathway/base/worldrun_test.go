@@ -79,24 +79,3 @@ func TestWorldRuns(t *testing.T) {
 	follow(t, mustWorld(t, Open, Settings{Last: 2026}))
 	follow(t, mustWorld(t, WEO, Settings{Scenario: "NZE", Carbon: true, Last: 2025}))
 }
-
-// A path of the world economy from 2024 to 2050, compiled before.
-func BenchmarkWorldPath(b *testing.B) {
-	for _, c := range []struct {
-		path     Path
-		scenario string
-		carbon   bool
-	}{{WEO, "STEPS", false}, {WEO, "NZE", true}, {Open, "OPEN", false}} {
-		b.Run(c.scenario, func(b *testing.B) {
-			m, err := pathway.New(mustWorld(b, c.path, Settings{Scenario: c.scenario, Carbon: c.carbon}), pathway.Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				if _, err := m.Run(context.Background()); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
