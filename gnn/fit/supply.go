@@ -1,0 +1,282 @@
+package fit
+
+import (
+	"fmt"
+	"math"
+)
+
+// A Mineral is what is known of a mineral's market, yearly.
+type Mineral struct {
+	ID     string
+	Output map[string]Series // by country
+	World  Series            // where countries' series are too short
+	Price  Series            // real
+	// Why says what is missing where there is no price or no output.
+	Why string
+}
+
+// Shifters move markets from outside.
+type Shifters struct {
+	Activity    Series            // world GDP: moves demand
+	Electricity Series            // generated in the world: another measure of activity
+	Energy      Series            // price of coal: a cost of mines, held constant
+	Metals      map[string]Series // prices of other metals
+}
+
+// Conventions of the supply equation.
+const (
+	resourceSpeed = .14 // nu of the coupled model
+	leastN        = 15  // years for an equation
+	strongF       = 10.
+	shortLong     = .8 // correlation of the priors of e and L: who is quick at once is quick later
+)
+
+// Supply is what the panel says about one mineral.
+type Supply struct {
+	ID           string
+	First, Last  int // years of the equation
+	Countries    int // behind the mean, 0: the world's sum
+	IV           *IV // within the year; nil where there is no equation
+	Long, LongSE float64
+	Serial       float64 // first-order autocorrelation of the error
+	AtPrior      float64 // Anderson and Rubin's statistic at the prior's medians, over its degrees of freedom
+	AtPriorP     float64
+	Post         moments
+	HasLong      bool
+	Told, Told2  float64 // share of posterior precision from the data
+	Verdict      string
+	Candidates   []Candidate
+	short, long  Prior
+}
+
+// A Candidate is an instrument and how it does alone.
+type Candidate struct {
+	Mineral, Name string
+	N             int
+	First         float64 // coefficient of the first stage
+	F             float64
+	Beta, SE      float64
+	JP            float64 // of the equation with it added to those used; 1 where it is one of them alone
+	Verdict       string
+}
+
+// estimateSupply fits one mineral. Where there is no equation the result says
+// why, and the priors stand.
+func estimateSupply(m Mineral, s Shifters, short Prior, long *Prior) (*Supply, error) {
+	out := &Supply{ID: m.ID, short: short}
+	if long != nil {
+		out.long, out.HasLong = *long, true
+	}
+	out.Post = moments{mean: short.Mean, sd: short.SD, mean2: out.long.Mean, sd2: out.long.SD, corr: shortLong}
+	if m.Why != "" {
+		out.Verdict = m.Why
+		return out, nil
+	}
+	g := NewGranular(m.Output)
+	quantity, granular := g.Mean, g.Shock
+	if _, c := common(quantity, m.Price.Growth(), s.Activity.Growth()); len(c[0]) < leastN && len(m.World) > len(quantity) {
+		quantity, granular, g.Countries = m.World.Growth(), nil, 0
+	}
+	out.Countries = g.Countries
+	list := []Series{quantity, m.Price.Growth(), s.Energy.Growth(), Resource(m.Price, resourceSpeed).change(), s.Activity.Growth()}
+	if granular != nil {
+		list = append(list, granular)
+	}
+	years, c := common(list...)
+	if len(years) < leastN {
+		out.Verdict = fmt.Sprintf("%d years with output, price and activity, %d are needed", len(years), leastN)
+		return out, nil
+	}
+	out.First, out.Last = years[0], years[len(years)-1]
+	var err error
+	if out.IV, err = (Equation{Y: c[0], X: c[1], Controls: [][]float64{c[2], c[3]}, Instruments: c[4:]}).Solve(); err != nil {
+		return nil, fmt.Errorf("fit: supply of %s: %w", m.ID, err)
+	}
+	if err := out.settle(c); err != nil {
+		return nil, fmt.Errorf("fit: supply of %s: %w", m.ID, err)
+	}
+	out.Candidates = candidates(m, s, quantity, granular)
+	return out, nil
+}
+
+// settle computes the posterior of e and L. The resource is its own instrument:
+// it is known before the year begins.
+func (s *Supply) settle(c [][]float64) error {
+	r, err := (Equation{Y: c[0], X: c[1], Controls: [][]float64{c[2]}, Instruments: append([][]float64{c[3]}, c[4:]...)}).reduce()
+	if err != nil {
+		return err
+	}
+	q, err := orthonormal(design(len(c[0]), c[2]))
+	if err != nil {
+		return err
+	}
+	w := residuals(q, c[3])
+	u := make([]float64, len(w))
+	_, k := r.z.Dims()
+	statistic := func(e, l float64) float64 { // Anderson and Rubin's, times its degrees of freedom
+		for i := range u {
+			u[i] = r.y[i] - e*r.x[i] - (l-e)*w[i]
+		}
+		z := r.in(u)
+		in := dot(z, z)
+		return in / (dot(u, u) - in) * float64(r.df)
+	}
+	free := statistic
+	if !s.HasLong { // the answer to the resource is whatever fits
+		free = func(e, _ float64) float64 {
+			for i := range u {
+				u[i] = r.y[i] - e*r.x[i]
+			}
+			b := dot(u, w) / dot(w, w)
+			return statistic(e, e+b)
+		}
+	}
+	if s.Post, err = posterior2(s.short, s.long, s.rho(), free); err != nil {
+		return err
+	}
+	s.Told = told(s.short.SD, s.Post.sd)
+	at := free(math.Exp(s.short.Mean), math.Exp(s.long.Mean))
+	s.AtPrior, s.AtPriorP = at/float64(k), fSurvival(at/float64(k), k, r.df)
+	if s.HasLong {
+		s.Told2 = told(s.long.SD, s.Post.sd2)
+	}
+	s.longRun(c)
+	s.judge()
+	return nil
+}
+
+func (s *Supply) rho() float64 {
+	if s.HasLong {
+		return shortLong
+	}
+	return 0
+}
+
+// longRun is L by two-stage least squares: e plus the coefficient of the
+// resource, which is an included instrument.
+func (s *Supply) longRun(c [][]float64) {
+	hat, err := OLS(c[1], append([][]float64{c[2], c[3]}, c[4:]...)...)
+	if err != nil {
+		return
+	}
+	first := make([]float64, len(c[1]))
+	for i := range first {
+		first[i] = c[1][i] - hat.Residual[i]
+	}
+	second, err := OLS(c[0], first, c[2], c[3])
+	if err != nil {
+		return
+	}
+	s.Long, s.LongSE = second.Beta[1]+second.Beta[3], math.Hypot(second.SE[1], second.SE[3])
+	u := make([]float64, len(first))
+	for i := range u {
+		u[i] = second.Residual[i] + second.Beta[1]*(first[i]-c[1][i])
+	}
+	s.Serial = dot(u[1:], u[:len(u)-1]) / dot(u, u)
+}
+
+// judge says in words whether the mineral is learned.
+func (s *Supply) judge() {
+	switch {
+	case s.IV.F < strongF:
+		s.Verdict = fmt.Sprintf("instruments are weak (F %.1f)", s.IV.F)
+	case s.Told <= .5:
+		s.Verdict = fmt.Sprintf("the data give %.0f %% of the precision", 100*s.Told)
+	default:
+		s.Verdict = "learned"
+	}
+	if s.AtPriorP < .05 {
+		s.Verdict += "; the data reject the prior's median"
+	}
+}
+
+// params are the entries of the parameter file.
+func (s *Supply) params() []Param {
+	out := []Param{{Part: "supply", ID: s.ID, Mean: s.Post.mean, SD: s.Post.sd, Source: s.short.From, Prior: s.short, Told: s.Told}}
+	if s.HasLong {
+		out = append(out, Param{Part: "supply", ID: s.ID + "|long", Mean: s.Post.mean2, SD: s.Post.sd2, Source: s.long.From, Prior: s.long, Told: s.Told2, With: s.ID, Corr: s.Post.corr})
+	}
+	if s.IV == nil {
+		return out
+	}
+	for i := range out {
+		out[i].F, out[i].N = s.IV.F, s.IV.N
+		if s.IV.F >= strongF && out[i].Told > .5 {
+			out[i].Source = "learned"
+		}
+	}
+	return out
+}
+
+// candidates tries every instrument alone and beside those used.
+func candidates(m Mineral, s Shifters, quantity, granular Series) []Candidate {
+	list := []struct {
+		name, verdict string
+		z             Series
+	}{
+		{"world GDP", "used: moves demand", s.Activity.Growth()},
+		{"granular shocks of countries", "used: other countries' mines do not feel them but through the price", granular},
+		{"world electricity", "not used: another measure of the same", s.Electricity.Growth()},
+		{"prices of other metals", "not used: share costs and strikes with this one", others(m.ID, s.Metals)},
+		{"price of coal", "a cost of mines: held constant, no instrument", s.Energy.Growth()},
+	}
+	var out []Candidate
+	for i, c := range list {
+		if c.z == nil {
+			out = append(out, Candidate{Mineral: m.ID, Name: c.name, Verdict: "no series"})
+			continue
+		}
+		row := Candidate{Mineral: m.ID, Name: c.name, Verdict: c.verdict, JP: 1}
+		controls := []Series{Resource(m.Price, resourceSpeed).change()}
+		if i != len(list)-1 {
+			controls = append(controls, s.Energy.Growth())
+		}
+		if iv, first := alone(quantity, m.Price.Growth(), controls, c.z); iv != nil {
+			row.N, row.First, row.F, row.Beta, row.SE = iv.N, first, iv.F, iv.Beta, iv.SE
+		}
+		if i > 0 && i < len(list)-1 {
+			if iv, _ := alone(quantity, m.Price.Growth(), controls, s.Activity.Growth(), c.z); iv != nil {
+				row.JP = iv.JP
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// alone estimates with the instruments given, and the first's coefficient in
+// the first stage.
+func alone(y, x Series, controls []Series, z ...Series) (*IV, float64) {
+	years, c := common(append(append([]Series{y, x}, controls...), z...)...)
+	if len(years) < leastN {
+		return nil, 0
+	}
+	k := 2 + len(controls)
+	iv, err := (Equation{Y: c[0], X: c[1], Controls: c[2:k], Instruments: c[k:]}).Solve()
+	if err != nil {
+		return nil, 0
+	}
+	first, err := OLS(c[1], append([][]float64{c[k]}, c[2:k]...)...)
+	if err != nil {
+		return nil, 0
+	}
+	return iv, first.Beta[1]
+}
+
+// others is the mean growth of metals' prices without the mineral's own.
+func others(id string, prices map[string]Series) Series {
+	sum, n := Series{}, map[int]int{}
+	for _, name := range sortedKeys(prices) {
+		if name == id {
+			continue
+		}
+		for y, v := range prices[name].Growth() {
+			sum[y] += v
+			n[y]++
+		}
+	}
+	for y := range sum {
+		sum[y] /= float64(n[y])
+	}
+	return sum
+}
