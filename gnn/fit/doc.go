@@ -28,8 +28,8 @@
 // a point estimate says too much. The statistic of Anderson and Rubin at a
 // parameter value is the log-likelihood here (times -2), so weak instruments give
 // a flat likelihood and the prior stands. A parameter is "learned" where the
-// first stage has an effective F of ten and more than half of the posterior
-// precision comes from the data; it keeps the name of its prior else.
+// first stage has an effective F of ten and more than half of the precision comes
+// from the data; it keeps the name of its prior else.
 //
 // # What it will not do
 //

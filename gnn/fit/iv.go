@@ -16,7 +16,8 @@ type IV struct {
 	OLS       float64
 	F         float64 // effective, of Montiel Olea and Pflueger (2013); robust F with one instrument
 	J, JP     float64 // over-identification (Sargan) and its probability; 0 and 1 where exactly identified
-	Low, High float64 // 90 % interval of Anderson and Rubin (1949); ±Inf where unbounded
+	Low, High float64 // 90 % interval of Anderson and Rubin (1949), where it is bounded
+	Bounded   bool    // false: the instruments leave the value open
 	Empty     bool    // no value is in the interval: the instruments contradict one another
 }
 
@@ -89,7 +90,7 @@ func (e Equation) Solve() (*IV, error) {
 		out.J = float64(out.N) * dot(zu, zu) / dot(u, u)
 		out.JP = distuv.ChiSquared{K: float64(out.K - 1)}.Survival(out.J)
 	}
-	out.Low, out.High, out.Empty = r.andersonRubin(.9)
+	out.Low, out.High, out.Bounded, out.Empty = r.andersonRubin(.9)
 	return out, nil
 }
 
@@ -126,7 +127,7 @@ func (r *reduced) quadratic() (p, m [3]float64) {
 // andersonRubin inverts the test at a level: b is in where
 //
 //	((y-bx)'P(y-bx)/k) / ((y-bx)'M(y-bx)/df) <= F(level; k, df)
-func (r *reduced) andersonRubin(level float64) (low, high float64, empty bool) {
+func (r *reduced) andersonRubin(level float64) (low, high float64, bounded, empty bool) {
 	_, k := r.z.Dims()
 	c := float64(k) / float64(r.df) * distuv.F{D1: float64(k), D2: float64(r.df)}.Quantile(level)
 	p, m := r.quadratic()
@@ -134,12 +135,12 @@ func (r *reduced) andersonRubin(level float64) (low, high float64, empty bool) {
 	d := a1*a1 - a2*a0
 	switch {
 	case a2 > 0 && d < 0:
-		return 0, 0, true
+		return 0, 0, true, true
 	case a2 > 0:
 		s := math.Sqrt(d)
-		return (a1 - s) / a2, (a1 + s) / a2, false
+		return (a1 - s) / a2, (a1 + s) / a2, true, false
 	}
-	return math.Inf(-1), math.Inf(1), false // unbounded: an interval with or without a hole
+	return 0, 0, false, false // unbounded: an interval with or without a hole
 }
 
 // liml is the value of least variance ratio.

@@ -28,18 +28,18 @@ const (
 	gridSteps = 121
 )
 
-// moments of a posterior on a grid.
-type moments struct{ mean, sd, mean2, sd2, corr float64 }
+// Moments of a posterior: of the log of a parameter, and of a second one.
+type Moments struct{ Mean, SD, Mean2, SD2, Corr float64 }
 
 // posterior1 is the posterior of the log of one parameter: minus2 is -2
 // log-likelihood at the parameter (not its log).
-func posterior1(p Prior, minus2 func(v float64) float64) (moments, error) {
+func posterior1(p Prior, minus2 func(v float64) float64) (Moments, error) {
 	return posterior2(p, Prior{SD: 0}, 0, func(a, _ float64) float64 { return minus2(a) })
 }
 
 // posterior2 is that of two parameters whose logs have a joint normal prior
 // with correlation rho. A second prior without spread is left out.
-func posterior2(p, q Prior, rho float64, minus2 func(a, b float64) float64) (moments, error) {
+func posterior2(p, q Prior, rho float64, minus2 func(a, b float64) float64) (Moments, error) {
 	n2 := gridSteps
 	if q.SD == 0 {
 		n2 = 1
@@ -55,7 +55,7 @@ func posterior2(p, q Prior, rho float64, minus2 func(a, b float64) float64) (mom
 			a, b := p.Mean+p.SD*za, q.Mean+q.SD*zb
 			l := -.5*(za*za-2*rho*za*zb+zb*zb)/(1-rho*rho) - .5*minus2(math.Exp(a), math.Exp(b))
 			if math.IsNaN(l) {
-				return moments{}, fmt.Errorf("fit: posterior of %s: the likelihood is not a number at %v", p.ID, math.Exp(a))
+				return Moments{}, fmt.Errorf("fit: posterior of %s: the likelihood is not a number at %v", p.ID, math.Exp(a))
 			}
 			logs, weight, top = append(logs, [2]float64{a, b}), append(weight, l), math.Max(top, l)
 		}
@@ -63,31 +63,31 @@ func posterior2(p, q Prior, rho float64, minus2 func(a, b float64) float64) (mom
 	return summarise(logs, weight, top), nil
 }
 
-func summarise(logs [][2]float64, logWeight []float64, top float64) moments {
+func summarise(logs [][2]float64, logWeight []float64, top float64) Moments {
 	var s, a, b, aa, bb, ab float64
 	for i, l := range logs {
 		w := math.Exp(logWeight[i] - top)
 		s, a, b = s+w, a+w*l[0], b+w*l[1]
 	}
-	m := moments{mean: a / s, mean2: b / s}
+	m := Moments{Mean: a / s, Mean2: b / s}
 	for i, l := range logs {
 		w := math.Exp(logWeight[i]-top) / s
-		da, db := l[0]-m.mean, l[1]-m.mean2
+		da, db := l[0]-m.Mean, l[1]-m.Mean2
 		aa, bb, ab = aa+w*da*da, bb+w*db*db, ab+w*da*db
 	}
-	m.sd, m.sd2 = math.Sqrt(aa), math.Sqrt(bb)
+	m.SD, m.SD2 = math.Sqrt(aa), math.Sqrt(bb)
 	if aa > 0 && bb > 0 {
-		m.corr = ab / math.Sqrt(aa*bb)
+		m.Corr = ab / math.Sqrt(aa*bb)
 	}
 	return m
 }
 
-// told is the share of the posterior precision that comes from the data.
-func told(prior, posterior float64) float64 {
-	if !(prior > 0) {
-		return 0
-	}
-	return math.Max(0, 1-posterior*posterior/(prior*prior))
+// told is the share of the precision that comes from an estimate with a
+// standard error, beside a log-normal prior: both of the parameter itself, for a
+// parameter near zero has a log that is far from anything.
+func told(p Prior, se float64) float64 {
+	v := math.Exp(2*p.Mean+p.SD*p.SD) * math.Expm1(p.SD*p.SD)
+	return v / (v + se*se)
 }
 
 // normal is -2 log-likelihood of an estimate with a standard error.

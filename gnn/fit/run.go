@@ -148,7 +148,7 @@ func (r *Report) learning(t Technology, priors map[string]Prior, done map[string
 			if err != nil {
 				return err
 			}
-			q.Mean, q.SD, q.Told, q.N = m.mean, m.sd, told(p.SD, m.sd), k.n
+			q.Mean, q.SD, q.Told, q.N = m.Mean, m.SD, told(p, k.se), k.n
 			if q.Told > .5 {
 				q.Source = "learned"
 			}
@@ -180,7 +180,7 @@ func (r *Report) nest(n Nest, priors map[string]Prior, done map[string]bool) err
 			if err != nil {
 				return err
 			}
-			if q.Mean, q.SD, q.Told = m.mean, m.sd, told(p.SD, m.sd); q.Told > .5 {
+			if q.Mean, q.SD, q.Told = m.Mean, m.SD, told(p, c.IV.SE); q.Told > .5 {
 				q.Source, c.Verdict = "learned", "learned"
 			}
 		}

@@ -28,25 +28,29 @@ const (
 	resourceSpeed = .14 // nu of the coupled model
 	leastN        = 15  // years for an equation
 	strongF       = 10.
+	relevantF     = 4. // an instrument beside activity comes in from here on: one that moves nothing adds noise alone
 	shortLong     = .8 // correlation of the priors of e and L: who is quick at once is quick later
 )
 
 // Supply is what the panel says about one mineral.
 type Supply struct {
-	ID           string
-	First, Last  int // years of the equation
-	Countries    int // behind the mean, 0: the world's sum
-	IV           *IV // within the year; nil where there is no equation
-	Long, LongSE float64
-	Serial       float64 // first-order autocorrelation of the error
-	AtPrior      float64 // Anderson and Rubin's statistic at the prior's medians, over its degrees of freedom
-	AtPriorP     float64
-	Post         moments
-	HasLong      bool
-	Told, Told2  float64 // share of posterior precision from the data
-	Verdict      string
-	Candidates   []Candidate
-	short, long  Prior
+	ID             string
+	First, Last    int      // years of the equation
+	Countries      int      // behind the mean, 0: the world's sum
+	IV             *IV      // within the year; nil where there is no equation
+	World, WorldSE float64  // the same for the growth of the world's sum: countries by size
+	Used           []string // instruments
+	Long, LongSE   float64  // by two-stage least squares
+	Slow, Fast     float64  // Long where the resource follows half and twice as fast
+	Serial         float64  // first-order autocorrelation of the error
+	AtPrior        float64  // Anderson and Rubin's statistic at the prior's medians, over its degrees of freedom
+	AtPriorP       float64
+	Post           Moments
+	HasLong        bool
+	Told, Told2    float64 // share of posterior precision from the data
+	Verdict        string
+	Candidates     []Candidate
+	short, long    Prior
 }
 
 // A Candidate is an instrument and how it does alone.
@@ -67,7 +71,7 @@ func estimateSupply(m Mineral, s Shifters, short Prior, long *Prior) (*Supply, e
 	if long != nil {
 		out.long, out.HasLong = *long, true
 	}
-	out.Post = moments{mean: short.Mean, sd: short.SD, mean2: out.long.Mean, sd2: out.long.SD, corr: shortLong}
+	out.Post = Moments{short.Mean, short.SD, out.long.Mean, out.long.SD, shortLong}
 	if m.Why != "" {
 		out.Verdict = m.Why
 		return out, nil
@@ -78,12 +82,15 @@ func estimateSupply(m Mineral, s Shifters, short Prior, long *Prior) (*Supply, e
 		quantity, granular, g.Countries = m.World.Growth(), nil, 0
 	}
 	out.Countries = g.Countries
+	out.Candidates = candidates(m, s, quantity, granular)
 	list := []Series{quantity, m.Price.Growth(), s.Energy.Growth(), Resource(m.Price, resourceSpeed).change(), s.Activity.Growth()}
-	if granular != nil {
-		list = append(list, granular)
+	out.Used = []string{out.Candidates[0].Name}
+	if granular != nil && out.Candidates[1].F >= relevantF {
+		list, out.Used = append(list, granular), append(out.Used, out.Candidates[1].Name)
 	}
 	years, c := common(list...)
 	if len(years) < leastN {
+		out.Candidates = nil
 		out.Verdict = fmt.Sprintf("%d years with output, price and activity, %d are needed", len(years), leastN)
 		return out, nil
 	}
@@ -92,10 +99,23 @@ func estimateSupply(m Mineral, s Shifters, short Prior, long *Prior) (*Supply, e
 	if out.IV, err = (Equation{Y: c[0], X: c[1], Controls: [][]float64{c[2], c[3]}, Instruments: c[4:]}).Solve(); err != nil {
 		return nil, fmt.Errorf("fit: supply of %s: %w", m.ID, err)
 	}
+	for _, by := range []struct {
+		out   *float64
+		speed float64
+	}{{&out.Slow, resourceSpeed / 2}, {&out.Fast, 2 * resourceSpeed}} {
+		list[3] = Resource(m.Price, by.speed).change()
+		_, other := common(list...)
+		*by.out, _, _ = afterYears(other)
+	}
+	list[3] = Resource(m.Price, resourceSpeed).change()
+	if granular != nil {
+		if iv, _ := alone(g.World, m.Price.Growth(), list[2:4], list[4:]...); iv != nil {
+			out.World, out.WorldSE = iv.Beta, iv.SE
+		}
+	}
 	if err := out.settle(c); err != nil {
 		return nil, fmt.Errorf("fit: supply of %s: %w", m.ID, err)
 	}
-	out.Candidates = candidates(m, s, quantity, granular)
 	return out, nil
 }
 
@@ -134,13 +154,13 @@ func (s *Supply) settle(c [][]float64) error {
 	if s.Post, err = posterior2(s.short, s.long, s.rho(), free); err != nil {
 		return err
 	}
-	s.Told = told(s.short.SD, s.Post.sd)
+	s.Told = told(s.short, s.IV.SE)
 	at := free(math.Exp(s.short.Mean), math.Exp(s.long.Mean))
 	s.AtPrior, s.AtPriorP = at/float64(k), fSurvival(at/float64(k), k, r.df)
-	if s.HasLong {
-		s.Told2 = told(s.long.SD, s.Post.sd2)
+	s.Long, s.LongSE, s.Serial = afterYears(c)
+	if s.HasLong && s.LongSE > 0 {
+		s.Told2 = told(s.long, s.LongSE)
 	}
-	s.longRun(c)
 	s.judge()
 	return nil
 }
@@ -152,27 +172,30 @@ func (s *Supply) rho() float64 {
 	return 0
 }
 
-// longRun is L by two-stage least squares: e plus the coefficient of the
-// resource, which is an included instrument.
-func (s *Supply) longRun(c [][]float64) {
+// afterYears is L by two-stage least squares, e plus the coefficient of the
+// resource (an included instrument), with its standard error, and the
+// autocorrelation of the error. c holds output, price, energy, resource and
+// instruments. Zeros where it cannot be computed.
+func afterYears(c [][]float64) (long, se, serial float64) {
 	hat, err := OLS(c[1], append([][]float64{c[2], c[3]}, c[4:]...)...)
 	if err != nil {
-		return
+		return 0, 0, 0
 	}
-	first := make([]float64, len(c[1]))
+	first, gap := make([]float64, len(c[1])), make([]float64, len(c[1]))
 	for i := range first {
 		first[i] = c[1][i] - hat.Residual[i]
+		gap[i] = first[i] - c[3][i]
 	}
-	second, err := OLS(c[0], first, c[2], c[3])
+	// e p + (L-e) R = L R + e (p-R): in these regressors L is a coefficient
+	second, err := OLS(c[0], c[3], gap, c[2])
 	if err != nil {
-		return
+		return 0, 0, 0
 	}
-	s.Long, s.LongSE = second.Beta[1]+second.Beta[3], math.Hypot(second.SE[1], second.SE[3])
 	u := make([]float64, len(first))
 	for i := range u {
-		u[i] = second.Residual[i] + second.Beta[1]*(first[i]-c[1][i])
+		u[i] = second.Residual[i] + second.Beta[2]*(first[i]-c[1][i])
 	}
-	s.Serial = dot(u[1:], u[:len(u)-1]) / dot(u, u)
+	return second.Beta[1], second.SE[1] * math.Sqrt(dot(u, u)/dot(second.Residual, second.Residual)), dot(u[1:], u[:len(u)-1]) / dot(u, u)
 }
 
 // judge says in words whether the mineral is learned.
@@ -192,9 +215,9 @@ func (s *Supply) judge() {
 
 // params are the entries of the parameter file.
 func (s *Supply) params() []Param {
-	out := []Param{{Part: "supply", ID: s.ID, Mean: s.Post.mean, SD: s.Post.sd, Source: s.short.From, Prior: s.short, Told: s.Told}}
+	out := []Param{{Part: "supply", ID: s.ID, Mean: s.Post.Mean, SD: s.Post.SD, Source: s.short.From, Prior: s.short, Told: s.Told}}
 	if s.HasLong {
-		out = append(out, Param{Part: "supply", ID: s.ID + "|long", Mean: s.Post.mean2, SD: s.Post.sd2, Source: s.long.From, Prior: s.long, Told: s.Told2, With: s.ID, Corr: s.Post.corr})
+		out = append(out, Param{Part: "supply", ID: s.ID + "|long", Mean: s.Post.Mean2, SD: s.Post.SD2, Source: s.long.From, Prior: s.long, Told: s.Told2, With: s.ID, Corr: s.Post.Corr})
 	}
 	if s.IV == nil {
 		return out
@@ -214,8 +237,8 @@ func candidates(m Mineral, s Shifters, quantity, granular Series) []Candidate {
 		name, verdict string
 		z             Series
 	}{
-		{"world GDP", "used: moves demand", s.Activity.Growth()},
-		{"granular shocks of countries", "used: other countries' mines do not feel them but through the price", granular},
+		{"world GDP", "moves demand", s.Activity.Growth()},
+		{"granular shocks of countries", "other countries' mines feel them through the price alone", granular},
 		{"world electricity", "not used: another measure of the same", s.Electricity.Growth()},
 		{"prices of other metals", "not used: share costs and strikes with this one", others(m.ID, s.Metals)},
 		{"price of coal", "a cost of mines: held constant, no instrument", s.Energy.Growth()},
@@ -233,6 +256,12 @@ func candidates(m Mineral, s Shifters, quantity, granular Series) []Candidate {
 		}
 		if iv, first := alone(quantity, m.Price.Growth(), controls, c.z); iv != nil {
 			row.N, row.First, row.F, row.Beta, row.SE = iv.N, first, iv.F, iv.Beta, iv.SE
+		}
+		switch {
+		case i == 0, i == 1 && row.F >= relevantF:
+			row.Verdict = "used: " + c.verdict
+		case i == 1:
+			row.Verdict = fmt.Sprintf("valid, moves nothing (F below %g): left out", relevantF)
 		}
 		if i > 0 && i < len(list)-1 {
 			if iv, _ := alone(quantity, m.Price.Growth(), controls, s.Activity.Growth(), c.z); iv != nil {

@@ -66,7 +66,7 @@ func TestSupplyRecovers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		short, long = append(short, math.Exp(out.Post.mean)), append(long, math.Exp(out.Post.mean2))
+		short, long = append(short, math.Exp(out.Post.Mean)), append(long, math.Exp(out.Post.Mean2))
 		g := NewGranular(m.Output)
 		iv, _ := alone(g.Mean, m.Price.Growth(), []Series{Resource(m.Price, resourceSpeed).change(), s.Energy.Growth()}, g.Shock)
 		if iv == nil {
@@ -95,13 +95,13 @@ func TestSupplyPosteriorIsCalibrated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if math.Abs(e-out.Post.mean) < 1.645*out.Post.sd {
+		if math.Abs(e-out.Post.Mean) < 1.645*out.Post.SD {
 			in++
 		}
-		if math.Abs(l-out.Post.mean2) < 1.645*out.Post.sd2 {
+		if math.Abs(l-out.Post.Mean2) < 1.645*out.Post.SD2 {
 			in2++
 		}
-		if out.Post.sd < .9*prior.SD {
+		if out.Post.SD < .9*prior.SD {
 			tighter++
 		}
 	}

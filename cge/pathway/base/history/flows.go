@@ -89,11 +89,31 @@ func modulesThen(technology, mineral string) (func(year int) float64, []string, 
 	if technology != "solar_pv" || !slices.Contains([]string{"silver", "silicon", "aluminium", "copper"}, mineral) {
 		return one, nil, nil
 	}
-	t := datasets.MaterialIntensity().Where("source", "pv_ice").Where("sub_technology", "c-Si (PV ICE baseline)").Where("mineral", mineral).Where("constituent", "module").Where("bound", "central")
-	a := base.Interpolate(t.Array("year"), 2000, 2022)
+	a := base.Interpolate(moduleContent(mineral).Array("year"), 2000, 2022)
 	if err := a.Err(); err != nil {
 		return nil, nil, err
 	}
 	last := a.Data()[a.Len()-1]
 	return func(y int) float64 { return a.Data()[max(0, y-2000)] / last }, []string{"pv_ice"}, nil
+}
+
+// moduleContent is the published content of crystalline modules, past and
+// projected.
+func moduleContent(mineral string) quantity.Table {
+	return datasets.MaterialIntensity().Where("source", "pv_ice").Where("sub_technology", "c-Si (PV ICE baseline)").Where("mineral", mineral).Where("constituent", "module").Where("bound", "central")
+}
+
+// ModuleContent is silver, silicon, aluminium or copper in crystalline modules,
+// kg/MW, in the years before 2023 that are published; nothing is filled in.
+func ModuleContent(mineral string) (years []int, values []float64, err error) {
+	all, err := observe(moduleContent(mineral), func(quantity.Row) string { return mineral })
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, o := range all {
+		if o.year <= 2022 {
+			years, values = append(years, o.year), append(values, o.value)
+		}
+	}
+	return years, values, nil
 }

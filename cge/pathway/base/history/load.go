@@ -29,6 +29,9 @@ func recipes() []recipe {
 	}
 	list = append(list, recipe{"generation", generation}, recipe{"ev_sales", vehicles}, recipe{"ev_sales/car", vehicles}, recipe{"share/ev_car", vehicles},
 		recipe{"battery_demand", vehicles}, recipe{"battery_demand/car", vehicles}, recipe{"patents", patents}, recipe{"gdp", macro}, recipe{"capital", macro})
+	for _, what := range []string{"cells_cost", "cells_market", "cells_patents"} {
+		list = append(list, recipe{what, cells})
+	}
 	for _, bound := range []string{"low", "central", "high"} {
 		list = append(list, recipe{"flows_" + bound, flows})
 	}
