@@ -38,6 +38,8 @@ type Options struct {
 	Trial float64
 	// Watch notes how choices move along each next year's steps, for LampPosts.
 	Watch bool
+	// Shocks of prices and costs that lamp posts of a watched path reckon with.
+	Shocks *Shocks
 	// Progress is told the year that has been solved.
 	Progress func(year int)
 }

@@ -23,7 +23,8 @@ type view struct {
 	price, weight []float64       // life-adjusted prices and α, by option
 	parts         map[set]float64 // λ of sets at work
 	share         []float64
-	ahead, back   []viewMove // by driver
+	exposure      [][]float64 // to prices of minerals, by option
+	ahead, back   []viewMove  // by driver
 }
 
 // A viewMove is the change of a view a year.
@@ -36,7 +37,7 @@ type viewMove struct {
 func (r *run) note(y *state) {
 	p := page{year: r.m.spec.Years[y.t]}
 	for b, n := range r.m.base.nodes {
-		v := view{weight: n.weights(y.t), parts: maps.Clone(y.sets[b]), share: slices.Clone(y.share[b])}
+		v := view{weight: n.weights(y.t), parts: maps.Clone(y.sets[b]), share: slices.Clone(y.share[b]), exposure: r.exposures(y, b)}
 		for _, o := range n.options {
 			v.price = append(v.price, y.offer[o])
 		}

@@ -115,10 +115,12 @@ func (l *LampPosts) volatility(r *Result, f followed, asof int) (sd float64, yea
 	least := l.Least
 	if f.measure == lamppost.Activity {
 		least = 0
+	} else if p := r.page(asof); p != nil {
+		least = max(least, l.shaken(r, p, f))
 	}
 	if n < fewestSurprises {
 		given := [...]float64{l.OfGaps, l.OfParts, l.OfShares}[f.measure]
-		if given == 0 {
+		if given == 0 && (l.Shocks == nil || f.measure == lamppost.Activity) {
 			given = [...]float64{.02, .1, .05}[f.measure]
 		}
 		return max(given, least), 0

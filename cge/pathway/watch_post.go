@@ -25,8 +25,8 @@ import (
 //
 // Volatility is the root mean square of surprises in the years before: what the
 // same gap did beyond its announced move. Nothing random happens on a path, so
-// these are what answers that no derivative sees; give Least where shocks of the
-// kind that markets know must be reckoned with.
+// these are what answers that no derivative sees; give Shocks, or Least, where
+// those of the kind that markets know must be reckoned with.
 type LampPosts struct {
 	Path *Result
 	// Draws are paths of the same economy under other parameters: where intervals
@@ -37,6 +37,11 @@ type LampPosts struct {
 	OfGaps, OfParts, OfShares float64
 	// Least is the smallest volatility of a gap or of a log ratio of shares.
 	Least float64
+	// Shocks are those that prices and costs are known for. What they do to a gap
+	// or a ratio, by what its two sides hold, is the smallest volatility of it, and
+	// stands where the path has shown fewer than three surprises and OfGaps or
+	// OfShares are not given.
+	Shocks *Shocks
 }
 
 // Years are those that can be asked about: all but the last, after which no
@@ -74,7 +79,7 @@ func (l *LampPosts) Table(settings *lamppost.Settings, years ...int) (lamppost.T
 
 // light puts lamp posts on a path that was watched.
 func (r *run) light() error {
-	l := &LampPosts{Path: r.result}
+	l := &LampPosts{Path: r.result, Shocks: r.m.opt.Shocks}
 	if len(l.Years()) == 0 {
 		return nil
 	}

@@ -88,6 +88,11 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 	}
 	began := time.Now()
 	opt.Progress = a.yearly(began, spec.Years[len(spec.Years)-1])
+	if opt.Watch {
+		if opt.Shocks, err = base.Shocks(); err != nil {
+			return err
+		}
+	}
 	m, err := pathway.New(spec, opt)
 	if err != nil {
 		return err

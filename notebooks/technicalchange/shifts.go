@@ -10,23 +10,20 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge/lamppost"
 	"github.com/lodestone-model/lodestone/cge/pathway"
+	"github.com/lodestone-model/lodestone/cge/pathway/base"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 	"github.com/lodestone-model/lodestone/notebooks/charts"
 )
 
-// Shocks is the least that the gap between two mixes is taken to move in a year
-// beyond what is announced: an assumption. A path has no shocks of its own, so
-// its own surprises alone would make every warning 0 or 1.
-const Shocks = 0.01
-
-// Watched follows an economy with lamp posts lit.
+// Watched follows an economy with lamp posts lit. A path has no shocks of its own,
+// so its own surprises alone would make every warning 0 or 1: gaps are taken to move
+// at least by what mineral prices have done to them from year to year.
 func Watched(s *pathway.Spec) (*pathway.Result, error) {
-	r, err := run(s, pathway.Options{Watch: true})
+	shocks, err := base.Shocks()
 	if err != nil {
 		return nil, err
 	}
-	r.Lamps, err = (&pathway.LampPosts{Path: r, OfGaps: Shocks, Least: Shocks}).Table(nil)
-	return r, err
+	return run(s, pathway.Options{Watch: true, Shocks: shocks})
 }
 
 // Endogenous follows an economy without lamp posts.
