@@ -123,7 +123,8 @@ func (r Route) mixed(courses [][]float64, years []int) []float64 {
 // Along is the Spec with technical change from outside along a transition between
 // courses, for modes Exogenous and MFA. Between two courses a path is their
 // geometric mean, weighted by how far the ramp has come; what was built before
-// keeps what it was built with. The receiver does not change.
+// keeps what it was built with. No yield passes its Max. The receiver does not
+// change.
 func (s *Spec) Along(courses []Course, x Transition) (*Spec, error) {
 	if err := s.checkCourses(courses, x); err != nil {
 		return nil, err
@@ -159,6 +160,11 @@ func (s *Spec) Along(courses []Course, x Transition) (*Spec, error) {
 		for k := range out.Recyclers[r].Yields {
 			y := &out.Recyclers[r].Yields[k]
 			y.Path = x.Recycling.mixed(gather(func(c *Course) []float64 { return c.Yields[y.Mineral] }), s.Years)
+			for t := range y.Path {
+				if y.Max > 0 { // a metal's courses are those of all its recyclers, however good they are
+					y.Path[t] = min(y.Path[t], y.Max/y.Base)
+				}
+			}
 		}
 	}
 	return &out, nil

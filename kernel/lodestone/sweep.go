@@ -34,7 +34,8 @@ func (a *app) sweepCommand() *cobra.Command {
 			"\n" +
 			"  sweep status DIR     how far it is, and when it ends\n" +
 			"  sweep cancel DIR     end it; finished shards stay\n" +
-			"  sweep collect DIR    quantiles, Sobol indices and one table of all rows, as CSV and Parquet",
+			"  sweep collect DIR    quantiles, Sobol indices and one table of all rows, as CSV and Parquet\n" +
+			"  sweep compare DIR FROM TO    what a scenario or a case changes, draw by draw",
 		Example: "  lodestone sweep doubt.json\n  lodestone sweep doubt.json -engine slurm -partition cpu -account mine -time 4:00:00 -memory 2G -throttle 200\n  lodestone sweep status out/sweep/doubt\n  lodestone sweep collect out/sweep/doubt",
 		Args:    wrong(cobra.ExactArgs(1)),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.sweep(cmd.Context(), f, args[0]) },
@@ -53,7 +54,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	flags.StringVar(&f.template, "template", "", "slurm: batch script of your site, in place of the built-in one")
 	flags.StringVar(&f.container, "container", "", "slurm: run tasks inside this image of Apptainer, which holds this same program as /lodestone")
 	flags.BoolVar(&f.wait, "wait", false, "slurm: wait for the jobs, with progress")
-	cmd.AddCommand(a.sweepStatusCommand(), a.sweepCancelCommand(), a.sweepCollectCommand(), a.sweepWorkCommand())
+	cmd.AddCommand(a.sweepStatusCommand(), a.sweepCancelCommand(), a.sweepCollectCommand(), a.sweepCompareCommand(), a.sweepWorkCommand())
 	return cmd
 }
 

@@ -50,7 +50,27 @@ func dialsOf(s *pathway.Spec) []dial {
 	for i, r := range s.Recyclers {
 		add(func(s *pathway.Spec) *float64 { return &s.Recyclers[i].Cost }, "recycler", r.Name, "cost")
 	}
+	if s.Research != nil {
+		out = append(out, researchDials()...)
+	}
 	return out
+}
+
+// researchDials are how research answers: the elasticity of new knowledge to
+// research and to knowledge, how fast knowledge grows at the base year's research,
+// and how much of it is lost in a year (what research of the base year adds beyond
+// that stays).
+func researchDials() []dial {
+	at := func(s *pathway.Spec) *knowledge.Frontier { return &s.Research.Block.Frontier }
+	return []dial{
+		{"research.theta", func(s *pathway.Spec) float64 { return at(s).Theta }, func(s *pathway.Spec, v float64) { at(s).Theta = v }},
+		{"research.psi", func(s *pathway.Spec) float64 { return at(s).Psi }, func(s *pathway.Spec, v float64) { at(s).Psi = v }},
+		{"research.growth", func(s *pathway.Spec) float64 { return at(s).Gain - at(s).Depreciation }, func(s *pathway.Spec, v float64) { at(s).Gain = at(s).Depreciation + v }},
+		{"research.depreciation", func(s *pathway.Spec) float64 { return at(s).Depreciation }, func(s *pathway.Spec, v float64) {
+			at(s).Gain += v - at(s).Depreciation
+			at(s).Depreciation = v
+		}},
+	}
 }
 
 // costDial is a unit's cost beside minerals in the last year over that of the
@@ -150,6 +170,7 @@ func copySpec(s *pathway.Spec) *pathway.Spec {
 var settingsDials = map[string]func(*base.Settings, float64){
 	"settings.latent": func(s *base.Settings, v float64) { s.Latent = v },
 	"settings.ramp":   func(s *base.Settings, v float64) { s.Ramp = v },
+	"settings.kappa":  func(s *base.Settings, v float64) { s.Kappa = v },
 	paramsDial:        func(s *base.Settings, v float64) { s.Draw = int(v) },
 }
 

@@ -115,12 +115,9 @@ func (a *app) sweepCollectCommand() *cobra.Command {
 		Example: "  lodestone sweep collect out/sweep/doubt -quantiles 0.025,0.5,0.975\n  duckdb -c \"select scenario, avg(\\\"requirement.lithium.2040\\\") from 'out/sweep/doubt/collected/rows-*.parquet' group by 1\"",
 		Args:    wrong(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			for text := range strings.SplitSeq(quantiles, ",") {
-				q, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-				if err != nil || !(q >= 0 && q <= 1) {
-					return callError{fmt.Errorf("-quantiles %q: numbers between 0 and 1 with commas between", quantiles)}
-				}
-				c.Quantiles = append(c.Quantiles, q)
+			var err error
+			if c.Quantiles, err = readQuantiles(quantiles); err != nil {
+				return callError{err}
 			}
 			return a.sweepCollect(cmd.Context(), c, args[0])
 		},

@@ -26,6 +26,9 @@ type sweepSpec struct {
 	Mode       string           `json:"mode,omitempty"`    // of pathway: endogenous, exogenous
 	Closure    string           `json:"closure,omitempty"` // of pathway: target, response
 	Carbon     bool             `json:"carbon,omitempty"`
+	Standards  bool             `json:"standards,omitempty"` // the outlook's policy on vehicles
+	Cases      []sweepCase      `json:"cases,omitempty"`     // each scenario is followed as it is, and with each of them
+	Transition *sweepTransition `json:"transition,omitempty"`
 	Last       int              `json:"last"`    // year
 	Years      []int            `json:"years"`   // of results; the last year by default
 	Results    []string         `json:"results"` // patterns
@@ -233,7 +236,7 @@ func (s *sweepSpec) checkPaths() (errs []error) {
 	if s.Last <= 2024 || s.Last > 2050 {
 		errs = append(errs, fmt.Errorf("last: %d does not lie between 2025 and 2050", s.Last))
 	}
-	return errs
+	return append(errs, s.checkCases(), s.Transition.check(s))
 }
 
 func (p *sweepParameter) check(seen map[string]bool) error {
@@ -287,7 +290,7 @@ func (s *sweepSpec) plan(t sweepTask) (sweep.Plan, error) {
 	if err != nil {
 		return sweep.Plan{}, err
 	}
-	p := sweep.Plan{Name: s.Name, Scenarios: s.Scenarios, Seeds: s.Seeds, Draws: s.Draws, PerShard: s.Shard, Spec: text, Results: t.layout().columns}
+	p := sweep.Plan{Name: s.Name, Scenarios: s.labels(), Seeds: s.Seeds, Draws: s.Draws, PerShard: s.Shard, Spec: text, Results: t.layout().columns}
 	for _, u := range t.layout().draws.params {
 		if s.Design == "sobol" {
 			p.Groups = append(p.Groups, u.name)

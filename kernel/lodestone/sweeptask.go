@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -51,6 +50,7 @@ type world struct {
 	set     base.Settings
 	spec    *pathway.Spec
 	dials   map[string]dial
+	courses []pathway.Course // of transitions
 }
 
 // taskOf is the task of a folder.
@@ -90,6 +90,12 @@ func newPathTask(spec *sweepSpec) (*pathTask, error) {
 	if err := t.parameters(w); err != nil {
 		return nil, err
 	}
+	if spec.Transition != nil {
+		t.addTransition()
+	}
+	if err := t.checkCases(w); err != nil {
+		return nil, err
+	}
 	return t, t.results(w.spec)
 }
 
@@ -106,7 +112,7 @@ func (t *pathTask) world(scenario string) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{account: account, set: base.Settings{Scenario: scenario, Last: t.spec.Last, Carbon: t.spec.Carbon, Params: t.params}, dials: map[string]dial{}}
+	w := &world{account: account, set: base.Settings{Scenario: scenario, Last: t.spec.Last, Carbon: t.spec.Carbon, Standards: t.spec.Standards, Params: t.params}, dials: map[string]dial{}}
 	if w.spec, _, err = base.World(account, w.set); err != nil {
 		return nil, err
 	}
@@ -197,7 +203,10 @@ func (s *sweepSpec) wanted(names []string) ([]string, error) {
 
 // results finds the columns that the patterns mean.
 func (t *pathTask) results(s *pathway.Spec) error {
-	all := resultsOf(s, t.spec.Model == "mfa")
+	all, err := resultsOf(s, t.spec.Model == "mfa")
+	if err != nil {
+		return err
+	}
 	var names []string
 	for _, r := range all {
 		names = append(names, r.name)
@@ -217,104 +226,4 @@ func (t *pathTask) results(s *pathway.Spec) error {
 		}
 	}
 	return nil
-}
-
-// A reading is a number of a year of a path; first is the base year.
-type reading struct {
-	name, unit string
-	read       func(first, y *pathway.Year) float64
-}
-
-// resultsOf lists what a path can be asked for.
-func resultsOf(s *pathway.Spec, flowsAlone bool) []reading {
-	var out []reading
-	for _, m := range s.Minerals {
-		out = append(out,
-			reading{"requirement." + m.Name, s.Mass, func(_, y *pathway.Year) float64 { return y.Total(m.Name).Total() }},
-			reading{"primary." + m.Name, s.Mass, func(_, y *pathway.Year) float64 { return y.Total(m.Name).Primary }},
-			reading{"recycled." + m.Name, s.Mass, func(_, y *pathway.Year) float64 { return y.Total(m.Name).Recycled }},
-			reading{"second_life." + m.Name, s.Mass, func(_, y *pathway.Year) float64 { return y.Total(m.Name).SecondLife }})
-		if !flowsAlone {
-			out = append(out, reading{"price." + m.Name, "1", func(first, y *pathway.Year) float64 { return y.Prices[m.Name] / first.Prices[m.Name] }})
-		}
-	}
-	for _, u := range s.Uses {
-		for _, o := range u.Options {
-			out = append(out, reading{"share." + u.Name + "." + o.Unit, "1", func(_, y *pathway.Year) float64 { return y.Shares[u.Name][o.Unit] }})
-		}
-	}
-	for _, v := range s.Services {
-		for _, p := range v.Plants {
-			out = append(out, reading{"share." + v.Name + "." + p.Unit, "1", func(_, y *pathway.Year) float64 { return y.Shares[v.Name][p.Unit] }})
-		}
-	}
-	return out
-}
-
-// Row draws the numbers of a row, moves the economy by them and follows it.
-func (t *pathTask) Row(ctx context.Context, at sweep.At) (inputs, results []float64, err error) {
-	inputs = t.draws.at(at)
-	w, err := t.world(at.Scenario)
-	if err != nil {
-		return inputs, nil, err
-	}
-	spec, err := t.moved(w, inputs)
-	if err != nil {
-		return inputs, nil, err
-	}
-	opt := pathway.Options{Mode: pathway.MFA}
-	if t.spec.Model == "pathway" {
-		opt.Mode = map[string]pathway.Mode{"endogenous": pathway.Endogenous, "exogenous": pathway.Exogenous}[t.spec.Mode]
-		opt.Closure = map[string]pathway.Closure{"target": pathway.Target, "response": pathway.Response}[t.spec.Closure]
-	}
-	m, err := pathway.New(spec, opt)
-	if err != nil {
-		return inputs, nil, err
-	}
-	r, err := m.Run(ctx)
-	if err != nil {
-		return inputs, nil, err
-	}
-	for _, read := range t.read {
-		results = append(results, read(r))
-	}
-	return inputs, results, nil
-}
-
-// moved is the economy of a draw.
-func (t *pathTask) moved(w *world, numbers []float64) (*pathway.Spec, error) {
-	set, again := w.set, false
-	for i, m := range t.moves {
-		for _, at := range m.paths {
-			if dial, ok := settingsDials[at]; ok {
-				dial(&set, numbers[i])
-				again = true
-			}
-		}
-	}
-	spec := w.spec
-	if again {
-		var err error
-		if spec, _, err = base.World(w.account, set); err != nil {
-			return nil, err
-		}
-	}
-	spec = copySpec(spec)
-	for i, m := range t.moves {
-		for _, at := range m.paths {
-			d, ok := w.dials[at]
-			if _, setting := settingsDials[at]; setting {
-				continue
-			}
-			if !ok {
-				return nil, fmt.Errorf("%s is not in the economy of scenario %s", at, w.set.Scenario)
-			}
-			v := numbers[i]
-			if m.factor {
-				v *= d.get(spec)
-			}
-			d.set(spec, v)
-		}
-	}
-	return spec, nil
 }

@@ -119,6 +119,16 @@ func New(all []futures.Future, s Settings) (*Outlook, error) {
 	return o, nil
 }
 
+// At is what Canada makes of a mineral in a year of a path, in kt, and what it is
+// worth, in GUSD2024, at its share of the world's output; first is the base year.
+func (m Mineral) At(first, y *pathway.Year) (kt, gusd float64) {
+	for _, p := range m.Parts {
+		q := p.Production * y.Minerals[p.ID].Mined / first.Minerals[p.ID].Mined
+		kt, gusd = kt+q, gusd+q*priceOf(y, p.ID)/1e6
+	}
+	return kt, gusd
+}
+
 // laws of supply by metal.
 func laws(s *pathway.Spec) map[string]law {
 	out := map[string]law{}

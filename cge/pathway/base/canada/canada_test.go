@@ -76,6 +76,12 @@ func TestAccountAddsUp(t *testing.T) {
 		}
 	}
 	o := outlook(t, canada.Share)
+	for _, m := range o.Minerals {
+		kt, gusd := m.At(&all[0].Result.Years[0], &all[0].Result.Years[11])
+		if row := o.Of("STEPS", m.Name, 2035); math.Abs(kt/row.Production-1) > 1e-12 || math.Abs(gusd/row.Revenue-1) > 1e-12 {
+			t.Errorf("%s: %v kt and %v GUSD; the account has %+v", m.Name, kt, gusd, row)
+		}
+	}
 	last := all[0].Result.Years[11].Minerals["nickel"].Mined / all[0].Result.Years[0].Minerals["nickel"].Mined
 	if got := o.Of("STEPS", "nickel", 2035).Production / o.Of("STEPS", "nickel", 2024).Production; math.Abs(got-last) > 1e-12 {
 		t.Errorf("nickel grows %v in Canada and %v in the world", got, last)

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/lodestone-model/lodestone/kernel/sweep"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) sweepCompareCommand() *cobra.Command {
+	quantiles, only := "", ""
+	cmd := &cobra.Command{
+		Use: "compare DIR FROM TO", Short: "What a scenario or a case changes, draw by draw",
+		Long: "Compare pairs the rows of two scenarios by seed and draw and says by how much per cent each result changes\n" +
+			"from the first to the second: mean, quantiles, and the share of pairs in which it falls and rises. A case\n" +
+			"stands beside its scenario as STEPS+NAME. Rows that failed in either are left out.",
+		Example: "  lodestone sweep compare out/sweep/ensemble STEPS STEPS+lfp\n  lodestone sweep compare out/sweep/ensemble STEPS NZE -only canada.",
+		Args:    wrong(cobra.ExactArgs(3)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q, err := readQuantiles(quantiles)
+			if err != nil {
+				return callError{err}
+			}
+			return a.sweepCompare(cmd.Context(), args, q, only)
+		},
+	}
+	cmd.Flags().StringVar(&quantiles, "quantiles", "0.05,0.5,0.95", "which, with commas between")
+	cmd.Flags().StringVar(&only, "only", "", "results whose names begin so")
+	return cmd
+}
+
+// readQuantiles reads numbers between 0 and 1 with commas between.
+func readQuantiles(text string) (out []float64, err error) {
+	for part := range strings.SplitSeq(text, ",") {
+		q, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
+		if err != nil || !(q >= 0 && q <= 1) {
+			return nil, fmt.Errorf("-quantiles %q: numbers between 0 and 1 with commas between", text)
+		}
+		out = append(out, q)
+	}
+	return out, nil
+}
+
+func (a *app) sweepCompare(ctx context.Context, args []string, quantiles []float64, only string) error {
+	s, err := sweep.Open(args[0])
+	if err != nil {
+		return callError{err}
+	}
+	all, err := s.Compare(ctx, args[1], args[2], quantiles)
+	if err != nil {
+		return callError{err}
+	}
+	head, kinds := []string{"result", "pairs", "mean %"}, "lrr"
+	for _, q := range quantiles {
+		head, kinds = append(head, strconv.FormatFloat(100*q, 'g', 4, 64)+" %"), kinds+"r"
+	}
+	head, kinds = append(head, "falls", "rises"), kinds+"rr"
+	shown := []sweep.Difference{}
+	var rows [][]string
+	for _, d := range all {
+		if d.N == 0 || !strings.HasPrefix(d.Name, only) {
+			continue
+		}
+		row := []string{d.Name, strconv.Itoa(d.N), percents(d.Mean)}
+		for _, q := range d.Quantiles {
+			row = append(row, percents(q))
+		}
+		shown = append(shown, d)
+		rows = append(rows, append(row, percentOf(d.Below, 1), percentOf(d.Above, 1)))
+	}
+	text := fmt.Sprintf("%s to %s, draw by draw\n\n%s", args[1], args[2], headed(head, rows, kinds))
+	if note := termsOf(s); note != "" {
+		text += "note     " + note + "\n"
+	}
+	return a.print(map[string]any{"from": args[1], "to": args[2], "differences": shown}, text)
+}
+
+func percents(v float64) string { return fmt.Sprintf("%+.2f", v) }
