@@ -21,6 +21,7 @@ type following struct {
 	formats                             []string
 	carbon, standards, watch            bool
 	latent                              float64
+	draw                                int
 }
 
 func (a *app) pathwayCommand() *cobra.Command {
@@ -41,7 +42,7 @@ func (a *app) pathwayCommand() *cobra.Command {
 			"  -format   csv                requirement.csv, shares.csv, prices.csv and so on\n" +
 			"            parquet            the same as Parquet files\n" +
 			"            iamc               one table iamc.csv in the long format of integrated assessment models",
-		Example: "  lodestone pathway -scenario STEPS\n  lodestone pathway -scenario STEPS -standards -watch -o out/steps\n  lodestone pathway -scenario NZE -carbon -o out/nze -format csv,parquet\n  lodestone pathway -scenario OPEN -o out/open -format iamc\n  lodestone pathway -scenario OPEN -mode mfa -years 2024:2035 -json",
+		Example: "  lodestone pathway -scenario STEPS\n  lodestone pathway -scenario STEPS -standards -watch -o out/steps\n  lodestone pathway -scenario NZE -carbon -o out/nze -format csv,parquet\n  lodestone pathway -scenario OPEN -o out/open -format iamc\n  lodestone pathway -scenario STEPS -params fitted -draw 7\n  lodestone pathway -scenario OPEN -mode mfa -years 2024:2035 -json",
 		Args:    wrong(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("format") && f.out == "" {
@@ -57,7 +58,8 @@ func (a *app) pathwayCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.carbon, "carbon", false, "hold the carbon dioxide of power plants to the scenario's own limit")
 	cmd.Flags().BoolVar(&f.standards, "standards", false, "hold makers of vehicles to the outlook's policy, as a taste for electric ones")
 	cmd.Flags().BoolVar(&f.watch, "watch", false, "light lamp posts along the path (lampposts.csv): how near each choice is to another set")
-	cmd.Flags().StringVar(&f.params, "params", "", "file of estimated parameters, in place of those of the tables")
+	cmd.Flags().StringVar(&f.params, "params", "", "file of estimated parameters in place of those of the tables, or \"fitted\" for those shipped")
+	cmd.Flags().IntVar(&f.draw, "draw", 0, "one of the draws of the parameters, from 1; 0 takes their medians")
 	cmd.Flags().Float64Var(&f.latent, "latent", 0.5, "weight that an option nobody uses yet reaches over the largest in use (0.1 to 1)")
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "folder for the tables")
 	cmd.Flags().StringVar(&f.format, "format", "csv", "what the tables are written as: csv, parquet, iamc, or several with commas between; needs -o")
@@ -69,10 +71,8 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 	if err != nil {
 		return callError{err}
 	}
-	if f.params != "" {
-		if set.Params, err = readFrom(f.params, base.ReadParams); err != nil {
-			return err
-		}
+	if set.Params, err = f.parameters(); err != nil {
+		return err
 	}
 	account, err := base.NewAccount(accountYear, path)
 	if err != nil {
@@ -139,6 +139,17 @@ func (f *following) machine(r *pathway.Result, rests base.Basis, written []file,
 		"sources": rests.Sources, "non_commercial": append([]string{}, rests.NonCommercial()...), "figures": rests.Counts(), "years": r.Years}
 }
 
+// parameters are those of a file, those shipped, or none.
+func (f *following) parameters() (*base.Params, error) {
+	switch f.params {
+	case "":
+		return nil, nil
+	case "fitted":
+		return base.FittedParams()
+	}
+	return readFrom(f.params, base.ReadParams)
+}
+
 // accountYear is the base year of paths.
 const accountYear = 2024
 
@@ -159,7 +170,10 @@ func (f *following) read() (path base.Path, set base.Settings, opt pathway.Optio
 	if !(f.latent > 0 && f.latent <= 10) {
 		return path, set, opt, fmt.Errorf("-latent %v: a weight above 0, 0.1 to 1 as a rule", f.latent)
 	}
-	path, set = base.WEO, base.Settings{Scenario: f.scenario, Last: to, Carbon: f.carbon, Latent: f.latent, Standards: f.standards}
+	if f.draw < 0 || f.draw > 0 && f.params == "" {
+		return path, set, opt, fmt.Errorf("-draw %d: draws count from 1 and are of -params", f.draw)
+	}
+	path, set = base.WEO, base.Settings{Draw: f.draw, Scenario: f.scenario, Last: to, Carbon: f.carbon, Latent: f.latent, Standards: f.standards}
 	switch f.scenario {
 	case "OPEN":
 		path = base.Open

@@ -124,6 +124,7 @@ func TestPathwayLeavesNothingHalf(t *testing.T) {
 	}
 	expect(t, 1, []string{"pathway", "-scenario", "OPEN", "-params", params, "-o", dir}, `supply[0]: "lithium" has no "regime"`)
 	expect(t, 1, []string{"pathway", "-scenario", "OPEN", "-years", "2024:2060", "-o", dir}, "last year 2060")
+	expect(t, 1, []string{"pathway", "-scenario", "OPEN", "-params", "fitted", "-draw", "900", "-o", dir}, "draw 900 of 200")
 	expect(t, 1, []string{"pathway", "-scenario", "OPEN", "-carbon", "-o", dir}, "no limit on carbon dioxide")
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {
 		t.Errorf("something was written: %v", err)
@@ -138,6 +139,7 @@ func TestPathwayWrongCalls(t *testing.T) {
 	expect(t, 2, []string{"pathway", "-closure", "open"}, `-closure "open": there are target and response`)
 	expect(t, 2, []string{"pathway", "-format", "csv,xls", "-o", "x"}, `"xls" is none of csv, parquet, iamc`)
 	expect(t, 2, []string{"pathway", "-format", "iamc"}, "-format iamc without -o")
+	expect(t, 2, []string{"pathway", "-draw", "3"}, "-draw 3: draws count from 1 and are of -params")
 	expect(t, 2, []string{"pathway", "-latent", "0"}, "a weight above 0")
 	expect(t, 1, []string{"pathway", "-years", "2024:2070"}, "last year 2070")
 }

@@ -44,6 +44,10 @@ type Case struct {
 	// Standards holds makers of vehicles to the outlook's policy, as a taste for
 	// electric ones; without it vehicles are chosen with the taste of 2024.
 	Standards bool
+	// Learned takes the parameters that are fitted to the panels (base.FittedParams)
+	// in place of those of the tables: their medians, or draw Draw of them from 1.
+	Learned bool
+	Draw    int
 }
 
 // World is the economy of a case.
@@ -56,7 +60,13 @@ func World(c Case) (*pathway.Spec, error) {
 	if err != nil {
 		return nil, err
 	}
-	spec, _, err := base.World(account, base.Settings{Scenario: c.Scenario, Latent: c.Maturity, Standards: c.Standards})
+	set := base.Settings{Scenario: c.Scenario, Latent: c.Maturity, Standards: c.Standards, Draw: c.Draw}
+	if c.Learned {
+		if set.Params, err = base.FittedParams(); err != nil {
+			return nil, err
+		}
+	}
+	spec, _, err := base.World(account, set)
 	return spec, err
 }
 
