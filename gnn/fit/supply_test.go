@@ -232,3 +232,36 @@ func TestRunStops(t *testing.T) {
 		t.Error("a cancelled fit went on")
 	}
 }
+
+// The instrument that a model gives, in place of what moves it, finds the same
+// elasticity; its scale does not matter.
+func TestMarketTakesAnInstrument(t *testing.T) {
+	m, s := simulated(3, 200, .3, .9, manySizes)
+	market, err := NewMarket(m, s, Prior{ID: "metal", Mean: -1, SD: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, scaled := make([]float64, len(market.Years)), make([]float64, len(market.Years))
+	for i := range z {
+		z[i] = (10*market.Demand[i] - market.Loss[i]) / .8 // 1/(e + d)
+		scaled[i] = 7 * z[i]
+	}
+	iv, post, err := market.Estimate(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, post2, err := market.Estimate(scaled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "elasticity", iv.Beta, .3, .05)
+	near(t, "scaled", again.Beta, iv.Beta, 1e-9)
+	near(t, "posterior", post.Mean, post2.Mean, 1e-9)
+	if _, _, err := market.Estimate(z[1:]); err == nil {
+		t.Error("an instrument that is a year short")
+	}
+	short, s := simulated(3, 10, .3, .9, manySizes)
+	if _, err := NewMarket(short, s, Prior{ID: "metal", SD: 1}); err == nil {
+		t.Error("ten years")
+	}
+}

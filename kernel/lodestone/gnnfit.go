@@ -21,23 +21,26 @@ const fitSeed = 2024
 
 func (a *app) gnnFitCommand() *cobra.Command {
 	var out string
+	var together bool
 	cmd := &cobra.Command{
 		Use:   "fit",
 		Short: "Fit the model's parameters to the panels of what was measured",
 		Long: "Fit asks the history of prices, output, costs and shares for the parameters of the coupled model: elasticities of\n" +
 			"supply with instruments, exponents of learning, speed of entry, elasticities of substitution. It prints first how\n" +
 			"many are learned, and for each what it rests on. What the panels do not identify keeps its published or assumed\n" +
-			"value, and says so. -o writes PARAMS.json, which `lodestone pathway -params` reads. It takes seconds; a file whose\n" +
-			"data_hash is that of the data is left as it is.",
+			"value, and says so. -o writes PARAMS.json, which `lodestone pathway -params` reads. It takes seconds, so\n" +
+			"nothing is kept between runs; what it writes for the tables as they are ships with the program. -tandem lets the estimate of supply and the model's own mineral\n" +
+			"markets take turns until they agree, and says what that changes: a table, no other parameters.",
 		Example: "  lodestone gnn fit\n  lodestone gnn fit -o PARAMS.json\n  lodestone pathway -scenario OPEN -params PARAMS.json",
 		Args:    wrong(cobra.NoArgs),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.gnnFit(cmd.Context(), out) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.gnnFit(cmd.Context(), out, together) },
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file for the parameters, as JSON")
+	cmd.Flags().BoolVar(&together, "tandem", false, "also estimate supply in tandem with the model's mineral markets (half a minute)")
 	return cmd
 }
 
-func (a *app) gnnFit(ctx context.Context, out string) error {
+func (a *app) gnnFit(ctx context.Context, out string, together bool) error {
 	began := time.Now()
 	p, err := fitParams(ctx)
 	if err != nil {
@@ -59,6 +62,16 @@ func (a *app) gnnFit(ctx context.Context, out string) error {
 	count := p.report.Count()
 	var b bytes.Buffer
 	p.write(&b, time.Since(began).Seconds())
+	if together {
+		t, err := newTandem(p)
+		if err != nil {
+			return err
+		}
+		if err := t.run(ctx); err != nil {
+			return err
+		}
+		t.write(&b)
+	}
 	if out != "" {
 		fmt.Fprintf(&b, "written  %s\n", shortPath(out))
 	}

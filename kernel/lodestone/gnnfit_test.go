@@ -193,3 +193,11 @@ func TestPathwayOnFittedParams(t *testing.T) {
 	}
 	expect(t, 1, []string{"pathway", "-scenario", "OPEN", "-params", written(t, "no.json", strings.Repeat("{", 3))}, "no JSON object")
 }
+
+// The estimate and the model's markets settle; what comes of it is said.
+func TestGNNFitTandem(t *testing.T) {
+	if testing.Short() {
+		t.Skip("half a minute of the whole model")
+	}
+	expect(t, 0, []string{"gnn", "fit", "-tandem"}, "In tandem with the world's mineral markets", "2 rounds", "contraction 0.0")
+}
