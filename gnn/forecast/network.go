@@ -1,0 +1,399 @@
+package forecast
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/lodestone-model/lodestone/gnn/net"
+)
+
+// Cell is what reads a window of rows.
+type Cell string
+
+const (
+	GRU Cell = "gru" // gated recurrent unit whose products are graph convolutions
+	TCN Cell = "tcn" // a graph convolution at each row, then causal convolutions over rows
+)
+
+// Network is an ensemble of small graph networks that corrects other
+// forecasts: it learns what the base leaves over,
+//
+//	forecast = base + gate x mean over cells and members of network(window, graph),
+//
+// where the gate, between 0 and 1, is the least-squares weight of the
+// correction over the last fifth of the past, for which base and network are
+// fitted without it. Then both are fitted to all of the past. A network with
+// nothing to say gets a gate of 0.
+type Network struct {
+	Label   string
+	Base    Model
+	Cells   []Cell
+	Members int // of the ensemble, for each cell; member i is that of seed Seed+i
+	Seed    uint64
+	Hidden  int // states of a node; 0 means 8
+	Window  int // rows; 0 means the series' lags
+	Steps   int // of Adam; 0 means 150
+	Batch   int // windows in a step; 0 means as many as hold 4096 rows of nodes, 4 to 64
+}
+
+// Name is the label.
+func (w Network) Name() string { return w.Label }
+
+func (w Network) defaults(s *Series) Network {
+	for _, d := range []struct {
+		at    *int
+		value int
+	}{{&w.Members, 1}, {&w.Hidden, 8}, {&w.Window, s.Lags}, {&w.Steps, 150}} {
+		if *d.at == 0 {
+			*d.at = d.value
+		}
+	}
+	if w.Batch == 0 {
+		w.Batch = min(max(4096/(len(s.Nodes)*w.Window), 4), 64)
+	}
+	return w
+}
+
+// networkFit is a fitted network with what it corrects.
+type networkFit struct {
+	Network
+	base     Forecaster
+	mean, sd []float64
+	horizon  int
+	gate     float64
+	cells    []trained
+}
+
+// trained is the ensemble of one cell.
+type trained struct {
+	params  *net.Params
+	program *net.Program
+}
+
+// Fit chooses the gate on the tail of past and fits to all of it.
+func (w Network) Fit(ctx context.Context, past *Series, horizon int) (Forecaster, error) {
+	w = w.defaults(past)
+	rows := len(past.Times)
+	cut := rows - max(rows/5, 1)
+	gate := 0.0
+	if cut > w.Window+horizon+past.Lags {
+		early, err := w.train(ctx, past.Until(cut), horizon)
+		if err != nil {
+			return nil, err
+		}
+		if gate, err = early.chooseGate(ctx, past, span(cut-horizon, rows-horizon)); err != nil {
+			return nil, err
+		}
+	}
+	if gate == 0 {
+		w.Cells = nil // nothing to add
+	}
+	fit, err := w.train(ctx, past, horizon)
+	if err != nil {
+		return nil, err
+	}
+	fit.gate = gate
+	return fit, nil
+}
+
+// chooseGate regresses what the base leaves over on the correction.
+func (f *networkFit) chooseGate(ctx context.Context, s *Series, origins []int) (float64, error) {
+	c := s.scale(f.mean, f.sd)
+	base, err := f.based(ctx, c, origins)
+	if err != nil {
+		return 0, err
+	}
+	each, err := f.corrections(ctx, c, origins)
+	if err != nil {
+		return 0, err
+	}
+	all := meanOf(each)
+	cross, square := 0.0, 0.0
+	for q, o := range origins {
+		for i := range c.Nodes {
+			if y, ok := c.target(o+f.horizon, i); ok {
+				d := all[q][i]
+				cross += d * (y - base[q][i])
+				square += d * d
+			}
+		}
+	}
+	if square == 0 {
+		return 0, nil
+	}
+	return math.Min(math.Max(cross/square, 0), 1), nil
+}
+
+// based are the forecasts that the network corrects, scaled, [origin][node].
+func (f *networkFit) based(ctx context.Context, c *scaled, origins []int) ([][]float64, error) {
+	y, err := f.base.Forecast(ctx, c.Series, origins)
+	if err != nil {
+		return nil, err
+	}
+	for q := range y {
+		for i, v := range y[q] {
+			y[q][i] = (v - c.mean[i]) / c.sd[i]
+		}
+	}
+	return y, nil
+}
+
+// train fits the regression and the members to all of past.
+func (w Network) train(ctx context.Context, past *Series, horizon int) (*networkFit, error) {
+	base, err := w.Base.Fit(ctx, past, horizon)
+	if err != nil {
+		return nil, err
+	}
+	f := &networkFit{Network: w, base: base, horizon: horizon}
+	f.mean, f.sd = past.moments()
+	c := past.scale(f.mean, f.sd)
+	origins := span(min(w.Window-1, max(len(past.Times)-horizon-1, 0)), len(past.Times)-horizon)
+	d := &windows{net: w, c: c, horizon: horizon, origins: origins, inputs: c.channels(horizon)}
+	if d.base, err = f.based(ctx, c, origins); err != nil {
+		return nil, err
+	}
+	for _, cell := range w.Cells {
+		t, err := w.trainCell(ctx, cell, d)
+		if err != nil {
+			return nil, fmt.Errorf("forecast: %s: %w", w.Label, err)
+		}
+		f.cells = append(f.cells, t)
+	}
+	return f, nil
+}
+
+// trainCell trains the members of one cell.
+func (w Network) trainCell(ctx context.Context, cell Cell, d *windows) (trained, error) {
+	p := net.NewParams(w.Members, w.Seed)
+	layers := newLayers(p, cell, w, d.c)
+	set := net.Settings{Steps: w.Steps, Rate: 1e-2, Decay: 1e-2, Clip: 1, WarmUp: w.Steps / 10, Every: w.Steps}
+	state := net.Start(p, set)
+	if err := net.Fit(ctx, layers.loss, d, set, state); err != nil {
+		return trained{}, err
+	}
+	program, err := net.Forward(state.Now, func(p *net.Nodes, in []*net.Node) []*net.Node {
+		return []*net.Node{layers.apply(p, in[0], in[1])}
+	})
+	return trained{state.Now, program}, err
+}
+
+// layers are the network.
+type layers struct {
+	cell  Cell
+	w     Network
+	gru   net.GConvGRU
+	mix   net.GraphConv
+	tcn   net.TCN
+	last  net.Dense
+	width int
+}
+
+func newLayers(p *net.Params, cell Cell, w Network, c *scaled) *layers {
+	l := &layers{cell: cell, w: w, width: channelCount(c)}
+	if cell == TCN {
+		l.mix = net.NewGraphConv(p, "mix", 1, l.width, w.Hidden)
+		l.tcn = net.NewTCN(p, "tcn", min(3, w.Window), 1, w.Hidden, w.Hidden)
+	} else {
+		l.gru = net.NewGConvGRU(p, "gru", 1, l.width, w.Hidden)
+	}
+	l.last = net.NewDenseZero(p, "last", w.Hidden, 1)
+	return l
+}
+
+// apply is the correction, [member, window, node], of windows x [1, window,
+// node, row, channel] on graphs a [window, to, from].
+func (l *layers) apply(p *net.Nodes, x, a *net.Node) *net.Node {
+	d := net.Dims(x)
+	m, b, n, t := l.w.Members, d[1], d[2], d[3]
+	x = net.Spread(x, m, b, n, t, l.width)
+	var h *net.Node
+	if l.cell == TCN {
+		h = net.Tanh(l.mix.Apply(p, x, []*net.Node{a}))
+		h = l.tcn.Apply(p, net.Reshape(h, m, b*n, t, l.w.Hidden))
+		h = net.Reshape(net.Slice(h, 2, t-1, t), m, b, n, l.w.Hidden)
+	} else {
+		h = l.gru.Apply(p, x, []*net.Node{a})
+		h = net.Reshape(net.Slice(h, 3, t-1, t), m, b, n, l.w.Hidden)
+	}
+	return net.Reshape(l.last.Apply(p, h), m, b, n)
+}
+
+// loss is the mean square of what is left over, for each member.
+func (l *layers) loss(p *net.Nodes, in []*net.Node) []*net.Node {
+	return []*net.Node{MeanSquare(l.apply(p, in[0], in[1]), in[2], in[3])}
+}
+
+// MeanSquare is the weighted mean over windows and nodes of the squared error,
+// [member]. Forecasts are [member, window, node], targets and weights [1,
+// window, node]; any other shape panics, which net returns as an error. A
+// target of shape [window, node, 1] would otherwise spread against the
+// forecast into a loss over all pairs, which still falls in training.
+func MeanSquare(forecast, target, weight *net.Node) *net.Node {
+	f := net.Dims(forecast)
+	for _, other := range []*net.Node{target, weight} {
+		d := net.Dims(other)
+		if len(f) != 3 || len(d) != 3 || d[0] != 1 || d[1] != f[1] || d[2] != f[2] {
+			panic(fmt.Errorf("forecast: the loss takes [member, window, node] and [1, window, node], got %v and %v", f, d))
+		}
+	}
+	t, w := net.Spread(target, f...), net.Spread(weight, f...)
+	return net.Div(net.Sum(net.Mul(net.Square(net.Sub(forecast, t)), w), 1, 2), net.Shift(net.Sum(w, 1, 2), 1e-12))
+}
+
+// windows deals training batches; it is net.Data.
+type windows struct {
+	net     Network
+	c       *scaled
+	horizon int
+	origins []int
+	base    [][]float64
+	inputs  [][][]float64 // [row][node][channel]
+}
+
+const slow = .1 // weight of the newest row in the slow mean
+
+func channelCount(c *scaled) int { return 3 + 2*c.harmonics(2) }
+
+// channels that a node shows at each row, [row][node][channel]: its value, the
+// mean of all nodes, its slow mean, and the season of the row that is forecast.
+func (c *scaled) channels(horizon int) [][][]float64 {
+	memory := smooth(c.z, slow)
+	out := make([][][]float64, len(c.z))
+	for t, row := range c.z {
+		mean := average(row)
+		out[t] = make([][]float64, len(row))
+		for i, v := range row {
+			out[t][i] = append(out[t][i], v, mean, memory[t][i])
+			for k := range c.harmonics(2) {
+				angle := 2 * math.Pi * float64(k+1) * float64(t+horizon) / c.Season
+				out[t][i] = append(out[t][i], math.Sin(angle), math.Cos(angle))
+			}
+		}
+	}
+	return out
+}
+
+// Batch draws windows by the step alone.
+func (d *windows) Batch(step int) []net.Array {
+	r := rand.New(rand.NewPCG(1, uint64(step)+1))
+	pick := make([]int, min(d.net.Batch, len(d.origins)))
+	for k := range pick {
+		pick[k] = r.IntN(len(d.origins))
+	}
+	origins := make([]int, len(pick))
+	for k, q := range pick {
+		origins[k] = d.origins[q]
+	}
+	in := pack(d.c, d.inputs, d.net.Window, origins)
+	n := len(d.c.Nodes)
+	target, weight := net.NewArray(1, len(pick), n), net.NewArray(1, len(pick), n)
+	for k, q := range pick {
+		for i := range n {
+			if y, ok := d.c.target(origins[k]+d.horizon, i); ok {
+				target.Data[k*n+i], weight.Data[k*n+i] = y-d.base[q][i], 1
+			}
+		}
+	}
+	return append(in, target, weight)
+}
+
+// Validation is empty: the tail chooses the gate, not the number of steps.
+func (d *windows) Validation() [][]net.Array { return nil }
+
+// pack are the windows [1, window, node, row, channel] that end at the origins
+// and their graphs [window, to, from].
+func pack(c *scaled, inputs [][][]float64, rows int, origins []int) []net.Array {
+	n, width := len(c.Nodes), channelCount(c)
+	x, a := net.NewArray(1, len(origins), n, rows, width), net.NewArray(len(origins), n, n)
+	for k, o := range origins {
+		for i := range n {
+			for t := range rows {
+				copy(x.Data[((k*n+i)*rows+t)*width:], inputs[max(o-rows+1+t, 0)][i])
+			}
+		}
+		graph := a.Data[k*n*n : (k+1)*n*n]
+		weight := make([]float64, n)
+		for _, e := range c.edges(o) {
+			weight[e.To] += e.Weight
+		}
+		for _, e := range c.edges(o) {
+			if weight[e.To] > 0 {
+				graph[e.To*n+e.From] += e.Weight / weight[e.To]
+			}
+		}
+	}
+	return []net.Array{x, a}
+}
+
+// corrections are the members' outputs, averaged over cells,
+// [member][origin][node].
+func (f *networkFit) corrections(ctx context.Context, c *scaled, origins []int) ([][][]float64, error) {
+	inputs, n := c.channels(f.horizon), len(c.Nodes)
+	out := make([][][]float64, f.Members)
+	for from := 0; from < len(origins); from += f.Batch {
+		part := origins[from:min(from+f.Batch, len(origins))]
+		sum := make([]float64, f.Members*len(part)*n) // zero without cells
+		for _, cell := range f.cells {
+			got, err := cell.program.Run(ctx, cell.params, pack(c, inputs, f.Window, part)...)
+			if err != nil {
+				return nil, fmt.Errorf("forecast: %s: %w", f.Label, err)
+			}
+			for k, v := range got[0].Data {
+				sum[k] += v / float64(len(f.cells))
+			}
+		}
+		for m := range out {
+			for q := range part {
+				at := (m*len(part) + q) * n
+				out[m] = append(out[m], sum[at:at+n])
+			}
+		}
+	}
+	return out, nil
+}
+
+// Forecast is that of the whole ensemble.
+func (f *networkFit) Forecast(ctx context.Context, s *Series, origins []int) ([][]float64, error) {
+	each, err := f.members(ctx, s, origins)
+	if err != nil {
+		return nil, err
+	}
+	return meanOf(each), nil
+}
+
+// members are the forecasts of each member alone, [member][origin][node].
+func (f *networkFit) members(ctx context.Context, s *Series, origins []int) ([][][]float64, error) {
+	c := s.scale(f.mean, f.sd)
+	base, err := f.based(ctx, c, origins)
+	if err != nil {
+		return nil, err
+	}
+	each, err := f.corrections(ctx, c, origins)
+	if err != nil {
+		return nil, err
+	}
+	for m := range each {
+		for q := range each[m] {
+			for i, d := range each[m][q] {
+				each[m][q][i] = c.back(i, base[q][i]+f.gate*d)
+			}
+		}
+	}
+	return each, nil
+}
+
+// meanOf averages forecasts of the same rows.
+func meanOf(each [][][]float64) [][]float64 {
+	out := make([][]float64, len(each[0]))
+	for q := range out {
+		out[q] = make([]float64, len(each[0][q]))
+		for _, f := range each {
+			for i, v := range f[q] {
+				out[q][i] += v / float64(len(each))
+			}
+		}
+	}
+	return out
+}
