@@ -58,18 +58,22 @@ type Rolling struct {
 // minPast is the number of known values a node needs before an origin to count.
 const minPast = 5
 
-// Annual are the models of a panel of few rows: rules, exponential smoothing
-// and regressions of the change, whose penalty pulls to the random walk. The
-// last of the classics is their mean; blend and networks follow in Backtest.
+// annual are the models of a panel of few rows: rules, exponential smoothing
+// and regressions of the change ahead, whose penalties pull to the random walk.
 func annual(lags int) []Model {
-	own := Sight{Lags: lags}
-	wide := Sight{Lags: lags, Neighbours: true, All: true}
+	own := Sight{Lags: lags, Changes: true}
+	wide := Sight{Lags: lags, Changes: true, Neighbours: true, All: true}
+	ridge := func(label string, s Sight, p Pooling) Model {
+		return Ridge{Label: label, Sight: s, Pooling: p, Changes: true}
+	}
 	return []Model{
 		Last(), Drift(), ETS{},
-		Ridge{Label: "ridge, per node", Sight: own, Pooling: PerNode, Changes: true},
-		Ridge{Label: "ridge, pooled", Sight: own, Pooling: Pooled, Changes: true},
-		Ridge{Label: "ridge, shrunken", Sight: own, Pooling: Shrunken, Changes: true},
-		Ridge{Label: "ridge, pooled, neighbours", Sight: wide, Pooling: Pooled, Changes: true},
+		ridge("drift, shrunken to that of all", Sight{}, Shrunken),
+		ridge("ridge of changes, per node", own, PerNode),
+		ridge("ridge of changes, pooled", own, Pooled),
+		ridge("ridge of changes, shrunken", own, Shrunken),
+		ridge("ridge of changes, shrunken, neighbours", wide, Shrunken),
+		ridge("ridge of levels, pooled, neighbours", Sight{Lags: lags, Neighbours: true, All: true}, Pooled),
 	}
 }
 
@@ -98,8 +102,8 @@ func Backtest(ctx context.Context, s *Series, set *Rolling) (*Backtested, error)
 		out.First, out.Last = s.Times[0], s.Times[len(s.Times)-1]
 	}
 	for k, h := range b.Horizons {
-		if first := len(s.Times) - h - b.Origins; h < 1 || first < s.Lags+h+2 {
-			return nil, fmt.Errorf("forecast: series %q: %d rows are too few for %d origins at horizon %d with lags %d", s.Name, len(s.Times), b.Origins, h, s.Lags)
+		if first := len(s.Times) - h - b.Origins; h < 1 || first < h+1 {
+			return nil, fmt.Errorf("forecast: series %q: %d rows are too few for %d origins at horizon %d; %d are needed", s.Name, len(s.Times), b.Origins, h, b.Origins+2*h+1)
 		}
 		t, err := b.horizon(ctx, h, k)
 		if err != nil {
@@ -161,7 +165,7 @@ func (b *backtest) models() []Model {
 	if members == 0 {
 		members = 2
 	}
-	return append(list, Network{Label: "blend + graph network", Base: blend, Cells: []Cell{GRU}, Members: members, Seed: b.Seed, Hidden: 6, Steps: 60})
+	return append(list, Network{Label: "blend + graph network", Base: blend, Cells: []Cell{GRU}, Members: members, Seed: b.Seed, Window: 4, Hidden: 6, Steps: 60})
 }
 
 // horizon runs all origins of one horizon.
@@ -220,11 +224,11 @@ func (b *backtest) forecasts(ctx context.Context, models []Model, o, h int) ([][
 	past := b.s.Until(o + 1)
 	out := make([][]float64, len(models))
 	for k, m := range models {
-		if m == nil { // the mean of what stands before it, rules left out
+		if m == nil { // the mean of what stands before it but the random walk
 			out[k] = make([]float64, len(b.s.Nodes))
-			for _, y := range out[2:k] {
+			for _, y := range out[1:k] {
 				for i, v := range y {
-					out[k][i] += v / float64(k-2)
+					out[k][i] += v / float64(k-1)
 				}
 			}
 			continue

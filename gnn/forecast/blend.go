@@ -8,8 +8,10 @@ import (
 // Blend is a weighted mean of models. The weights, at least zero and with sum
 // one, stand half way between equal ones and those of least squares over
 // rolling folds of the past, for which every model is fitted to the rows
-// before the fold alone (Bates and Granger 1969; shrinkage to equal weights as
-// in Stock and Watson 2004). Without folds the weights are equal.
+// before the fold alone (Bates and Granger 1969; shrinkage to equal weights and
+// trimming as in Stock and Watson 2004): a model with more than twice the
+// squared error of the best one over the folds has no weight. Without folds the
+// weights are equal.
 type Blend struct {
 	Label  string
 	Models []Model
@@ -59,11 +61,38 @@ func (b Blend) weigh(ctx context.Context, past *Series, horizon int) ([]float64,
 			}
 		}
 	}
-	weights := simplex(cross)
-	for i := range weights {
-		weights[i] = (weights[i] + 1/float64(n)) / 2
+	return shrink(cross), nil
+}
+
+// trim is how many times the best model's squared error a model may have.
+const trim = 2
+
+// shrink stands half way between equal weights and those of least squares, over
+// the models that are not trimmed.
+func shrink(cross [][]float64) []float64 {
+	best := 0
+	for i := range cross {
+		if cross[i][i] < cross[best][best] {
+			best = i
+		}
 	}
-	return weights, nil
+	var kept []int
+	for i := range cross {
+		if cross[i][i] <= trim*cross[best][best] {
+			kept = append(kept, i)
+		}
+	}
+	part := make([][]float64, len(kept))
+	for a, i := range kept {
+		for _, j := range kept {
+			part[a] = append(part[a], cross[i][j])
+		}
+	}
+	weights := make([]float64, len(cross))
+	for a, w := range simplex(part) {
+		weights[kept[a]] = (w + 1/float64(len(kept))) / 2
+	}
+	return weights
 }
 
 // try are the scaled errors of each model over a fold.
@@ -135,6 +164,9 @@ func (f blendFit) Forecast(ctx context.Context, s *Series, origins []int) ([][]f
 		out[q] = make([]float64, len(s.Nodes))
 	}
 	for k, p := range f.parts {
+		if f.weights[k] == 0 {
+			continue
+		}
 		y, err := p.Forecast(ctx, s, origins)
 		if err != nil {
 			return nil, err

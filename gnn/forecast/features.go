@@ -4,7 +4,8 @@ import "math"
 
 // Sight says what a regression or a network sees of the past.
 type Sight struct {
-	Lags       int       // own values of the last rows
+	Lags       int       // own values of the last rows; 0 leaves a constant
+	Changes    bool      // changes from row to row in their place
 	Neighbours bool      // and the weighted mean of the neighbours at those rows
 	All        bool      // and the mean of all nodes at those rows
 	Memory     []float64 // and exponentially weighted means with these weights of the newest row: all the past
@@ -52,6 +53,14 @@ func (c *scaled) heard(t int, row []float64) []float64 {
 	return sum
 }
 
+func minus(a, b []float64) []float64 {
+	out := make([]float64, len(a))
+	for i := range a {
+		out[i] = a[i] - b[i]
+	}
+	return out
+}
+
 func average(row []float64) float64 {
 	s := 0.0
 	for _, v := range row {
@@ -86,7 +95,11 @@ func (c *scaled) features(v Sight, horizon int, origins []int) [][][]float64 {
 	for q, o := range origins {
 		rows := make([][]float64, 0, v.Lags+len(memory))
 		for k := range v.Lags {
-			rows = append(rows, c.z[max(o-k, 0)])
+			row := c.z[max(o-k, 0)]
+			if v.Changes {
+				row = minus(row, c.z[max(o-k-1, 0)])
+			}
+			rows = append(rows, row)
 		}
 		for _, m := range memory {
 			rows = append(rows, m[o])

@@ -51,7 +51,7 @@ func (r Ridge) Name() string { return r.Label }
 // penalties tried for common and for own coefficients.
 var (
 	penalties  = []float64{1, 10, 30, 100, 300, 1000}
-	departures = []float64{100, 300, 1000, 10000}
+	departures = []float64{10, 30, 100, 300, 1000, 10000}
 )
 
 // penalty is a choice of the two.
@@ -170,7 +170,7 @@ func span(from, to int) []int {
 func (r Ridge) solve(past *Series, horizon int, grid []penalty) ([]*ridgeFit, error) {
 	mean, sd := past.moments()
 	c := past.scale(mean, sd)
-	origins := span(min(r.Sight.Lags-1, max(len(past.Times)-horizon-1, 0)), len(past.Times)-horizon)
+	origins := span(min(max(r.Sight.Lags-1, 0), max(len(past.Times)-horizon-1, 0)), len(past.Times)-horizon)
 	if len(origins) == 0 {
 		return nil, fmt.Errorf("forecast: %s: %d rows are too few for horizon %d", r.Label, len(past.Times), horizon)
 	}
