@@ -3,6 +3,7 @@ package knowledge
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Foresight finds a path that comes true: the benefits that research counts on
@@ -24,25 +25,45 @@ type Pass struct {
 // A Fixpoint is a path whose expectations came true.
 type Fixpoint struct {
 	Pass
-	Changes []float64 // by pass from the second: the largest |d log r| that a full step would make
+	Changes []float64 // by pass from the second: the largest |d log r| since the one before
 }
 
-// NotForeseen is the error when the passes do not settle.
+// NotForeseen is the error when the passes do not settle: expectations that
+// bring about one thing where it is not expected and another where it is, such as
+// a switch of sets, have no path that comes true. Bracket is between what they go.
 type NotForeseen struct {
 	Changes   []float64
-	Year, Key int // places where r still moved most
+	Year, Key int    // places where r still moved most
+	Last      []Pass // the last few
+}
+
+// lastPasses is how many passes an error keeps.
+const lastPasses = 4
+
+// Bracket is the least and the greatest r of the last passes, year × key.
+func (e *NotForeseen) Bracket() (low, high [][]float64) {
+	for t := range e.Last[0].Research {
+		low, high = append(low, slices.Clone(e.Last[0].Research[t])), append(high, slices.Clone(e.Last[0].Research[t]))
+		for _, p := range e.Last {
+			for i, r := range p.Research[t] {
+				low[t][i], high[t][i] = min(low[t][i], r), max(high[t][i], r)
+			}
+		}
+	}
+	return low, high
 }
 
 // Error says where and how fast it still moved.
 func (e *NotForeseen) Error() string {
 	n := len(e.Changes)
-	return fmt.Sprintf("knowledge: Foresight: after %d passes log r still moves by %.2g at year %d, key %d; allow more passes, or lower Damping or theta", n+1, e.Changes[n-1], e.Year, e.Key)
+	return fmt.Sprintf("knowledge: Foresight: after %d passes log r still moves by %.2g at year %d, key %d; allow more passes, lower Damping or theta, or take the bracket of the last passes", n+1, e.Changes[n-1], e.Year, e.Key)
 }
 
 // Run calls run with an expectation until the largest change of log r between
-// passes, divided by the damping (so that small steps do not pass for
-// agreement), is below Tolerance. Where changes grow, damping is halved, down to
-// 1/16. r below 1e-9 counts as 1e-9.
+// passes is below Tolerance in a pass that counts on what the one before
+// brought, undamped, so that small steps do not pass for agreement. Before that
+// steps are damped and accelerated. Where a step leads astray, damping is
+// halved, down to 1/16. r below 1e-9 counts as 1e-9.
 func (f Foresight) Run(run func(Expectation) (Pass, error)) (*Fixpoint, error) {
 	passes, weight, tolerance, err := f.settings()
 	if err != nil {
@@ -59,9 +80,10 @@ func (f Foresight) Run(run func(Expectation) (Pass, error)) (*Fixpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("knowledge: Foresight: pass 1: %w", err)
 	}
-	used, fix := pass.Benefit, &Fixpoint{}
-	failed, step := &NotForeseen{}, 1.0
-	for n := 2; n <= passes; n++ {
+	used, whole, near, fix := pass.Benefit, true, 4*tolerance, &Fixpoint{}
+	var steps accelerator
+	last := []Pass{pass}
+	for n := 2; ; n++ {
 		next, err := run(Foreseen{used})
 		if err == nil {
 			err = next.check(pass)
@@ -69,20 +91,31 @@ func (f Foresight) Run(run func(Expectation) (Pass, error)) (*Fixpoint, error) {
 		if err != nil {
 			return nil, fmt.Errorf("knowledge: Foresight: pass %d: %w", n, err)
 		}
-		var change float64
-		change, failed.Year, failed.Key = moved(pass.Research, next.Research)
-		fix.Changes = append(fix.Changes, change/step)
-		if change/step < tolerance {
+		change, year, key := moved(pass.Research, next.Research)
+		fix.Changes = append(fix.Changes, change)
+		if change < tolerance && whole {
 			fix.Pass = next
 			return fix, nil
 		}
-		if k := len(fix.Changes); k > 1 && fix.Changes[k-1] > fix.Changes[k-2] {
-			weight = max(weight/2, min(weight, 1.0/16))
+		if last = append(last, next); len(last) > lastPasses {
+			last = last[1:]
 		}
-		pass, used, step = next, mixed(used, next.Benefit, weight), weight
+		if n == passes {
+			return nil, &NotForeseen{Changes: fix.Changes, Year: year, Key: key, Last: last}
+		}
+		if whole { // in vain: a whole step stretches what a damped one leaves
+			near /= 4
+		}
+		if whole = change < near; whole {
+			pass, used = next, next.Benefit
+			continue
+		}
+		if steps.add(used, next.Benefit); steps.astray() {
+			weight = max(weight/2, min(weight, 1.0/16))
+			steps.forget()
+		}
+		pass, used = next, steps.next(used, next.Benefit, weight)
 	}
-	failed.Changes = fix.Changes
-	return nil, failed
 }
 
 func (f Foresight) settings() (passes int, weight, tolerance float64, err error) {
@@ -129,15 +162,4 @@ func moved(a, b [][]float64) (most float64, year, key int) {
 		}
 	}
 	return most, year, key
-}
-
-func mixed(old, new [][]float64, weight float64) [][]float64 {
-	out := make([][]float64, len(old))
-	for t := range old {
-		out[t] = make([]float64, len(old[t]))
-		for i := range old[t] {
-			out[t][i] = (1-weight)*old[t][i] + weight*new[t][i]
-		}
-	}
-	return out
 }
