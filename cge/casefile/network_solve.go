@@ -71,8 +71,29 @@ type member struct {
 	value any // float64, []string, [][2]string or []member
 }
 
-// values mirror the keys of a file's expect.
+// values mirror the keys of a file's expect, all gaps included.
 func (o NetworkOutcome) values() []member {
+	out := o.state()
+	o.eachGap(func(name, industry, input string) {
+		// An input that every feasible set decides the same way has no gap.
+		if gap, err := o.Equilibrium.LinkGap(industry, input); err == nil {
+			out = append(out, member{name, gap})
+		}
+	})
+	return out
+}
+
+// eachGap visits the names of gaps: one a candidate, each of which takes a search.
+func (o NetworkOutcome) eachGap(visit func(name, industry, input string)) {
+	for _, x := range o.Scenario.Network.Industries {
+		for _, in := range x.Optional {
+			visit("gap_"+x.Name+"_"+in.From, x.Name, in.From)
+		}
+	}
+}
+
+// state are the values beside gaps.
+func (o NetworkOutcome) state() []member {
 	names := o.Equilibrium.Industries()
 	numbers := func(v []float64) []member {
 		out := make([]member, len(names))
@@ -90,16 +111,7 @@ func (o NetworkOutcome) values() []member {
 		out = append(out, member{"sales_share", numbers(a.Shares)}, member{"income", a.Income},
 			member{"real_GDP", a.RealGDP}, member{"logGDP", math.Log(a.RealGDP)})
 	}
-	out = append(out, member{"new_links", pairs(o.New)}, member{"lost_links", pairs(o.Lost)})
-	for _, x := range o.Scenario.Network.Industries {
-		for _, in := range x.Optional {
-			// An input that every feasible set decides the same way has no gap.
-			if gap, err := o.Equilibrium.LinkGap(x.Name, in.From); err == nil {
-				out = append(out, member{"gap_" + x.Name + "_" + in.From, gap})
-			}
-		}
-	}
-	return out
+	return append(out, member{"new_links", pairs(o.New)}, member{"lost_links", pairs(o.Lost)})
 }
 
 // pairs are links as user and supplier, the order of a gap's name.
@@ -174,9 +186,21 @@ func words(v any) []string {
 // have is an error.
 func (o NetworkOutcome) Check() (compared int, off []string, err error) {
 	got := map[string]leaf{}
-	for _, l := range leaves("", o.values(), nil) {
+	for _, l := range leaves("", o.state(), nil) {
 		got[l.path] = l
 	}
+	wanted := map[string]bool{}
+	for _, l := range o.Scenario.expect {
+		wanted[l.path] = true
+	}
+	o.eachGap(func(name, industry, input string) {
+		if !wanted[name] {
+			return
+		}
+		if gap, err := o.Equilibrium.LinkGap(industry, input); err == nil {
+			got[name] = leaf{path: name, number: gap}
+		}
+	})
 	for key, links := range map[string]int{"new_links": len(o.New), "lost_links": len(o.Lost)} {
 		l := got[key]
 		l.number = float64(links)
