@@ -153,7 +153,10 @@ func (eq *Equilibrium) certify(r *run) {
 		walras := math.Abs(r.f[r.numeraire] / r.fs[r.numeraire])
 		c.Walras = &walras
 	}
-	if m.nh() > 0 {
+	switch {
+	case r.again:
+		c.Reasons["homogeneity"] = "it was checked where the session began"
+	case m.nh() > 0:
 		h := r.doubled()
 		c.Homogeneity = &h
 	}

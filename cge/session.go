@@ -5,8 +5,9 @@ import "context"
 // A Session solves scenarios that resemble each other, one after the other, as
 // a path of years does. It begins each at the equilibrium before and keeps the
 // factored Jacobian as long as it serves, so a small step costs a fraction of a
-// cold solution. Its results depend on the order of the scenarios within the
-// tolerance. One goroutine at a time may use it; the equilibria it returns are
+// cold solution. Homogeneity, which is of the equations and not of a scenario, is
+// checked in the first. Its results depend on the order of the scenarios within
+// the tolerance. One goroutine at a time may use it; the equilibria it returns are
 // like any others.
 type Session struct {
 	m    *Model
@@ -15,6 +16,7 @@ type Session struct {
 	at   []int8
 
 	layouts layouts
+	checked bool // homogeneity
 }
 
 // Begin opens a session.
@@ -37,11 +39,11 @@ func (s *Session) Solve(ctx context.Context, sc Scenario, settings *Settings) (*
 	if err != nil {
 		return nil, err
 	}
-	r.lin, r.linAt, r.layouts = s.lin, s.at, &s.layouts
+	r.lin, r.linAt, r.layouts, r.again = s.lin, s.at, &s.layouts, s.checked
 	eq, err := r.solve(sc)
 	if err != nil {
 		return nil, err
 	}
-	s.last, s.lin, s.at = eq, r.lin, r.linAt
+	s.last, s.lin, s.at, s.checked = eq, r.lin, r.linAt, true
 	return eq, nil
 }

@@ -37,7 +37,7 @@ func (m *Model) newRun(ctx context.Context, sc Scenario, settings *Settings) (*r
 	if err := s.hopeless(); err != nil {
 		return nil, err
 	}
-	return &run{system: s, ctx: ctx, set: set}, nil
+	return &run{system: s, ctx: ctx, set: set, fresh: true}, nil
 }
 
 // solve makes one attempt after another.
@@ -71,6 +71,8 @@ type run struct {
 	least           float64
 	lin             solver // the factors used last, with the bounds they hold for
 	linAt           []int8
+	fresh           bool // the equations are evaluated where x stands at the start
+	again           bool // a session has checked homogeneity before
 }
 
 // PathTaken is one attempt of a solution.
@@ -131,7 +133,10 @@ var (
 // activeSet is Newton's method for complementarity problems: each step solves
 // the linearised problem, bounds included, from the bounds that hold now.
 func (r *run) activeSet() error {
-	r.eval()
+	if !r.fresh {
+		r.eval()
+	}
+	r.fresh = false
 	largest, squares := r.residual()
 	if math.IsNaN(largest) {
 		return errors.New("the equations have no numbers at the start")
