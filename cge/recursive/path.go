@@ -32,6 +32,10 @@ type Path struct {
 	Settings *cge.Settings
 	// Cold starts every period from the model's own start, for comparisons.
 	Cold bool
+	// Session carries factors from period to period: a period then costs a third
+	// of a cold one or less, and a resumed path agrees with the whole one within
+	// the solver's tolerance instead of to the bit.
+	Session bool
 	// Progress is called after every period.
 	Progress func(Period)
 }

@@ -163,6 +163,27 @@ func TestResumeIsTheUninterruptedRun(t *testing.T) {
 	}
 }
 
+// A session finds the same path with fewer factorings.
+func TestSessionFindsTheSamePath(t *testing.T) {
+	p := catchingUp(t, 30)
+	plain := run(t, p)
+	p.Session = true
+	carried := run(t, p)
+	a, b := plain.Results().Data(), carried.Results().Data()
+	for i := range a {
+		near(t, "results", b[i], a[i], 1e-8) // tolerances of 1e-10, and what they add up to over the path
+	}
+	factored := func(c *recursive.Course) (n int) {
+		for i := range c.Periods {
+			n += c.Periods[i].Certificate.Factorings
+		}
+		return n
+	}
+	if factored(carried) >= factored(plain) {
+		t.Errorf("the session factored %d Jacobians, single solutions %d", factored(carried), factored(plain))
+	}
+}
+
 func rising(n int) []float64 {
 	out := make([]float64, n)
 	for i := range out {

@@ -29,6 +29,10 @@ func (f *Failed) Unwrap() error { return f.Err }
 func (p *Path) from(ctx context.Context, at int, c Checkpoint) (*Course, error) {
 	course := &Course{path: p}
 	c = c.clone()
+	solve := p.Model.Solve
+	if p.Session {
+		solve = p.Model.Begin().Solve
+	}
 	for i := at; i < len(p.Periods); i++ {
 		fail := func(err error) (*Course, error) {
 			return nil, &Failed{Period: c.Period, Err: err, Before: course, Checkpoint: c}
@@ -36,7 +40,7 @@ func (p *Path) from(ctx context.Context, at int, c Checkpoint) (*Course, error) 
 		if err := ctx.Err(); err != nil {
 			return fail(err)
 		}
-		eq, cold, err := p.solve(ctx, c)
+		eq, cold, err := p.solve(ctx, c, solve)
 		if err != nil {
 			return fail(err)
 		}
@@ -57,10 +61,13 @@ func (p *Path) from(ctx context.Context, at int, c Checkpoint) (*Course, error) 
 	return course, nil
 }
 
+// A solver is that of a model or of a session of it.
+type solver = func(context.Context, cge.Scenario, *cge.Settings) (*cge.Equilibrium, error)
+
 // solve finds the equilibrium of a period: from the variables of the period
 // before, and from the model's own start if that is asked for or the first way
 // fails.
-func (p *Path) solve(ctx context.Context, c Checkpoint) (eq *cge.Equilibrium, cold bool, err error) {
+func (p *Path) solve(ctx context.Context, c Checkpoint, solve solver) (eq *cge.Equilibrium, cold bool, err error) {
 	sc := p.scenario(c)
 	var set cge.Settings
 	if p.Settings != nil {
@@ -70,14 +77,14 @@ func (p *Path) solve(ctx context.Context, c Checkpoint) (eq *cge.Equilibrium, co
 	first := len(c.Start) == 0
 	if !first && !p.Cold {
 		sc.Start = c.Start
-		eq, err = p.Model.Solve(ctx, sc, &set)
+		eq, err = solve(ctx, sc, &set)
 		var unsolved *cge.Unsolved
 		if err == nil || !errors.As(err, &unsolved) {
 			return eq, false, err
 		}
 	}
 	sc.Start = p.Base.Start
-	eq, fromStart := p.Model.Solve(ctx, sc, &set)
+	eq, fromStart := solve(ctx, sc, &set)
 	if fromStart != nil && err == nil {
 		err = fromStart
 	}
