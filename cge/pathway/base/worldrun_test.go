@@ -79,3 +79,23 @@ func TestWorldRuns(t *testing.T) {
 	follow(t, mustWorld(t, Open, Settings{Last: 2026}))
 	follow(t, mustWorld(t, WEO, Settings{Scenario: "NZE", Carbon: true, Last: 2025}))
 }
+
+// Research that foresees the path settles on the world, and the base year stays
+// what it was.
+func TestWorldForesightSettles(t *testing.T) {
+	s := mustWorld(t, WEO, Settings{Last: 2034, Research: Research{Expect: "foresight"}})
+	m, err := pathway.New(s, pathway.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := m.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.Passes); !(r.Passes[n-1] < 1e-6) || n > 20 {
+		t.Errorf("%d passes; log research moved by %.1e", n+1, r.Passes)
+	}
+	for k, key := range s.Research.Block.Keys {
+		near(t, "research on "+key.String()+" in the base year", r.Years[0].Research[key.String()], s.Research.Drivers[k].Base, 1e-5)
+	}
+}
