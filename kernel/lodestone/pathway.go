@@ -37,7 +37,7 @@ func (a *app) pathwayCommand() *cobra.Command {
 			"  -scenario OPEN               services from open statistics, no non-commercial figure\n" +
 			"            STEPS, CPS, NZE    services of the IEA's World Energy Outlook 2025 (non-commercial terms)\n" +
 			"  -mode     endogenous         shares and prices come out of the equilibrium\n" +
-			"            exogenous          the equilibrium, with shares imposed\n" +
+			"            exogenous          the equilibrium, with costs and contents as publications project them\n" +
 			"            mfa                material flows alone: imposed shares, no prices\n" +
 			"  -format   csv                requirement.csv, shares.csv, prices.csv and so on\n" +
 			"            parquet            the same as Parquet files\n" +
@@ -191,6 +191,7 @@ func (f *following) read() (path base.Path, set base.Settings, opt pathway.Optio
 	if i = slices.Index(closures, f.closure); i < 0 {
 		return path, set, opt, fmt.Errorf("-closure %q: there are target and response", f.closure)
 	}
+	set.Outside = opt.Mode == pathway.Exogenous
 	opt.Watch = f.watch
 	opt.Closure = []pathway.Closure{pathway.Target, pathway.Response}[i]
 	return path, set, opt, nil

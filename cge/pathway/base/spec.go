@@ -33,9 +33,12 @@ type Settings struct {
 	// FixedRecipes leaves out the sets of inputs that makers may adopt: silver,
 	// heavy rare earths, cobalt and copper stay what they are in 2024.
 	FixedRecipes bool
-	Research     Research
-	Params       *Params // estimated parameters in place of those of the tables
-	Draw         int     // of Params, from 1; 0 takes their means
+	// Outside writes technical change as publications project it into Unit.Exogenous:
+	// what mode Exogenous follows, and mode MFA its contents.
+	Outside  bool
+	Research Research
+	Params   *Params // estimated parameters in place of those of the tables
+	Draw     int     // of Params, from 1; 0 takes their means
 }
 
 // Assumptions of the economy that no table holds.
@@ -64,7 +67,7 @@ func World(a *Account, s Settings) (*pathway.Spec, quantity.Table, error) {
 	if err != nil {
 		return nil, none, err
 	}
-	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.entrants, w.recipesOfUnits, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart, w.research, w.published} {
+	for _, part := range []func() error{w.minerals, w.mines, w.packs, w.vehicles, w.entrants, w.recipesOfUnits, w.plants, w.electricity, w.recyclers, w.secondLife, w.accountPart, w.research, w.published, w.outside} {
 		if err := part(); err != nil {
 			return nil, none, fmt.Errorf("base: World %s: %w", w.spec.Name, err)
 		}
