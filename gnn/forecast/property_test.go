@@ -317,3 +317,35 @@ func TestReferenceCases(t *testing.T) {
 		}
 	}
 }
+
+// TestShortAndStillSeries: too few rows are an error, never a panic or a number
+// that is none; so are nodes that never move or were never seen.
+func TestShortAndStillSeries(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows := rapid.IntRange(1, 24).Draw(t, "rows")
+		s := wave(rapid.IntRange(1, 3).Draw(t, "nodes"), rows, rapid.Uint64().Draw(t, "seed"))
+		s.Season = rapid.SampledFrom([]float64{0, 2, 7, 12.5}).Draw(t, "season")
+		for k := range s.Values {
+			s.Values[k][0] = 3 // never moves
+			s.Known = append(s.Known, make([]bool, len(s.Nodes)))
+			for i := range s.Nodes {
+				s.Known[k][i] = i < 2 && rapid.IntRange(0, 9).Draw(t, "hole") > 0 // a third node is never seen
+			}
+		}
+		split, h := rapid.Float64Range(.05, .95).Draw(t, "split"), rapid.IntRange(1, 3).Draw(t, "horizon")
+		r, err := forecast.Evaluate(context.Background(), s, split, h, &forecast.Options{NoNetwork: true})
+		if err != nil {
+			if !strings.Contains(err.Error(), "too few") {
+				t.Fatal(err)
+			}
+			return
+		}
+		for _, score := range r.Scores {
+			for _, v := range []float64{score.MSE, score.MAE, score.Standard} {
+				if math.IsNaN(v) || math.IsInf(v, 0) {
+					t.Fatalf("%+v", score)
+				}
+			}
+		}
+	})
+}

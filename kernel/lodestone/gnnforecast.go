@@ -183,15 +183,19 @@ func (c *forecastCall) table(heads []string, rows [][]string, sides string) stri
 
 // verdict is a comparison in words.
 func verdict(t forecast.Comparison) string {
+	p := fmt.Sprintf("p %.3f", t.P)
+	if t.P < .0005 {
+		p = "p < 0.001"
+	}
 	switch {
 	case t.Note != "":
 		return t.Note
 	case t.Tie:
 		return fmt.Sprintf("tie (p %.2f)", t.P)
 	case t.T < 0:
-		return fmt.Sprintf("better (p %.3f)", t.P)
+		return "better (" + p + ")"
 	}
-	return fmt.Sprintf("worse (p %.3f)", t.P)
+	return "worse (" + p + ")"
 }
 
 // evaluated prints a report.
