@@ -64,6 +64,11 @@
 //
 // [Entrants] are what nobody builds yet. Settings.Latent says how mature they
 // become, an assumption; stores that lose electricity weigh less by its worth.
+// [LatentFigures] lists what they hold, published, assumed or imputed, with ranges.
+// Makers may adopt other inputs (recipes: heavy rare earths, silver, cobalt, copper
+// and graphite give way at a price); Settings.FixedRecipes leaves them out.
+// [Shocks] are what prices and costs have done, for lamp posts. Settings.Outside
+// writes what publications project, for mode Exogenous.
 // [ReadParams] takes estimated elasticities in place of those of the tables.
 // Settings.Standards puts the outlook's policy on vehicles into the taste for
 // electric ones, which costs alone do not move far.

@@ -85,6 +85,6 @@ func ExampleRests() {
 	fmt.Println(lines[0])
 	fmt.Println(len(b.Sources), "sources; under non-commercial terms:", b.NonCommercial())
 	// Output:
-	// 1102 figures: 421 retrieved 150 derived 52 recalled 479 assumed 0 imputed
+	// 1118 figures: 421 retrieved 150 derived 52 recalled 490 assumed 5 imputed
 	// 44 sources; under non-commercial terms: []
 }

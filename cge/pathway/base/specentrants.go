@@ -23,15 +23,17 @@ const (
 	lostPower     = .08  // USD/kWh, about what new plants sell at
 )
 
-// assumedContents of sub-technologies without a published central value, in
-// kg/MWh, with their range and reason.
+// assumedContents of sub-technologies without a published central value, with their
+// range and reason.
 var assumedContents = map[string]struct {
 	mineral       string
 	low, kg, high float64
+	unit          string
 	why           string
 }{
-	"zinc_air":     {"zinc", 1100, 1700, 2500, "820 Ah/kg at 1.2 V by Faraday's law, of which 60 % is used"},
-	"zinc_bromine": {"zinc", 750, 870, 1200, "820 Ah/kg at 1.75 V by Faraday's law, of which 80 % is used"},
+	"zinc_air":        {"zinc", 1100, 1700, 2500, "kg/MWh", "820 Ah/kg at 1.2 V by Faraday's law, of which 60 % is used"},
+	"zinc_bromine":    {"zinc", 750, 870, 1200, "kg/MWh", "820 Ah/kg at 1.75 V by Faraday's law, of which 80 % is used"},
+	"motor_induction": {"aluminium", 5.65, 11.9, 19.3, "kg/motor", "as the motor with magnets, of premise_si2: housing, and bars of the rotor in place of magnets"},
 }
 
 // entrants writes what stands ready beside the uses of the split: fuel-cell

@@ -251,10 +251,10 @@ func (s *splitter) sub(of splits, node string) (Sub, error) {
 		add(of.extra)
 	}
 	if x, ok := assumedContents[node]; ok {
-		kg := s.assume(x.mineral+" in "+node, x.kg, "kg/MWh", fmt.Sprintf("%s; %g to %g", x.why, x.low, x.high))
+		kg := s.assume(x.mineral+" in "+node, x.kg, x.unit, fmt.Sprintf("%s; %g to %g", x.why, x.low, x.high))
 		out.Content = append(out.Content, Content{Mineral: x.mineral, Raw: kg})
 	}
-	return out, nil
+	return out, s.impute(&out)
 }
 
 // share of a sub-technology in additions of the base year.
