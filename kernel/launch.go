@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -85,7 +86,7 @@ func superviseGoNB(connection string) (int, error) {
 		return 1, err
 	}
 	sweep(os.TempDir())
-	dir, unlock, err := kernelDir()
+	dir, ours, unlock, err := kernelDir()
 	if err != nil {
 		return 1, err
 	}
@@ -105,6 +106,13 @@ func superviseGoNB(connection string) (int, error) {
 
 	if err := limitMemory(); err != nil {
 		return 1, err
+	}
+	if !ours {
+		ctx, stop := context.WithCancel(context.Background())
+		defer stop()
+		if connection, err = startRelay(ctx, connection, dir); err != nil {
+			return 1, err
+		}
 	}
 	cmd := exec.Command(inst.gonb(),
 		"-kernel", connection, "-go_work", inst.Root, "-raw_error")
@@ -192,13 +200,14 @@ func launcherInstallation() (*Installation, error) {
 	return inst, nil
 }
 
-// kernelDir is the private folder: the one that Run hands over, or a new one,
-// locked against the sweep of others.
-func kernelDir() (dir string, unlock func(), err error) {
+// kernelDir is the private folder: the one that Run hands over, which is then
+// ours, or a new one, locked against the sweep of others.
+func kernelDir() (dir string, ours bool, unlock func(), err error) {
 	if dir = os.Getenv(kernelDirEnv); dir != "" && os.Remove(filepath.Join(dir, handover)) == nil {
-		return dir, func() {}, nil // Run holds the lock
+		return dir, true, func() {}, nil // Run holds the lock
 	}
-	return newKernelDir()
+	dir, unlock, err = newKernelDir()
+	return dir, false, unlock, err
 }
 
 func newKernelDir() (dir string, unlock func(), err error) {

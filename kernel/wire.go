@@ -28,10 +28,11 @@ type header struct {
 	Version  string `json:"version"`
 }
 
-// A message is what came from the kernel: type, the id of the request that it
-// answers, and the content still in JSON.
+// A message is what came from the kernel: type, its id, the id of the request
+// that it answers, and the content still in JSON.
 type message struct {
 	kind    string
+	id      string
 	parent  string
 	content json.RawMessage
 }
@@ -184,5 +185,5 @@ func (w *wire) decode(frames [][]byte) (message, error) {
 	if err := json.Unmarshal(frames[at+3], &parent); err != nil {
 		return message{}, err
 	}
-	return message{kind: h.Type, parent: parent.ID, content: frames[at+5]}, nil
+	return message{kind: h.Type, id: h.ID, parent: parent.ID, content: frames[at+5]}, nil
 }

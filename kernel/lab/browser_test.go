@@ -1,0 +1,134 @@
+//go:build browser
+
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lodestone-model/lodestone/kernel"
+)
+
+// homeEnv names a folder where the installation and the environment of these
+// tests are kept from run to run; without it they are made anew.
+const homeEnv = "LODESTONE_BROWSER_HOME"
+
+// A workbench is a running JupyterLab on a copy of the published notebooks,
+// with a browser to look at it.
+type workbench struct {
+	*chromium
+	inst    *kernel.Installation
+	lab     *JupyterLab
+	dir     string // of the notebooks
+	address *url.URL
+}
+
+// published lists the notebooks.
+func published(t *testing.T) []string {
+	t.Helper()
+	all, err := filepath.Glob("../../notebooks/*.ipynb")
+	if err != nil || len(all) == 0 {
+		t.Fatal(all, err)
+	}
+	return all
+}
+
+// prepared is JupyterLab as `lodestone lab -pinned` makes it, or a skip where
+// Python or its index cannot be had.
+func prepared(t *testing.T) (*kernel.Installation, *JupyterLab) {
+	t.Helper()
+	home := os.Getenv(homeEnv)
+	if home == "" {
+		home = t.TempDir()
+	}
+	t.Setenv(kernel.HomeEnv, home)
+	t.Setenv(kernel.JupyterEnv, t.TempDir())
+	inst, _, err := kernel.Install(t.Context(), &kernel.InstallSettings{Home: home, Progress: os.Stderr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lab, err := Prepare(t.Context(), Settings{Install: inst, Pinned: true, Progress: os.Stderr})
+	if err != nil {
+		t.Skipf("no JupyterLab to look at: %v", err)
+	}
+	if _, err := os.Stat(inst.ECharts()); err != nil {
+		t.Skipf("no echarts library, which npm fetches: %v", err)
+	}
+	return inst, lab
+}
+
+// newWorkbench serves a copy of the notebooks, with those that tests add.
+func newWorkbench(t *testing.T, more map[string]*kernel.Notebook) *workbench {
+	t.Helper()
+	w := &workbench{chromium: newChromium(t), dir: t.TempDir()}
+	w.inst, w.lab = prepared(t)
+	for _, path := range published(t) {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(w.dir, filepath.Base(path)), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, nb := range more {
+		if err := kernel.WriteNotebook(filepath.Join(w.dir, name), nb); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.serve(t)
+	return w
+}
+
+// serve runs the server until the test ends.
+func (w *workbench) serve(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, ended := make(chan string, 1), make(chan error, 1)
+	go func() {
+		ended <- w.lab.Serve(ctx, Session{Open: w.dir, Ready: func(url string) { ready <- url },
+			Flags: []string{"--no-browser", "--expose-app-in-browser", "--ServerApp.port=0"}})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-ended
+	})
+	select {
+	case address := <-ready:
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.address = u
+	case err := <-ended:
+		ended <- err
+		t.Fatalf("JupyterLab ended: %v", err)
+	}
+}
+
+// notebook opens a notebook in JupyterLab, alone, and waits until its cells
+// are there.
+func (w *workbench) notebook(t *testing.T, name string) *page {
+	t.Helper()
+	u := *w.address
+	u.Path = fmt.Sprintf("/lab/workspaces/%s/tree/%s", strings.TrimSuffix(name, ".ipynb"), name)
+	u.RawQuery += "&reset"
+	p := w.open(t, "")
+	p.size(1280, 1000)
+	p.call("Page.navigate", object{"url": u.String()})
+	p.wait(time.Minute, `jupyterapp.shell.currentWidget.content.model.cells.length > 0`)
+	p.wait(time.Minute, `document.querySelectorAll('.jp-Notebook .jp-Cell').length >= jupyterapp.shell.currentWidget.content.model.cells.length`)
+	return p
+}
+
+func quote(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}

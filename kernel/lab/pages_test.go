@@ -1,0 +1,96 @@
+//go:build browser
+
+package lab
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/lodestone-model/lodestone/kernel"
+	"github.com/lodestone-model/lodestone/kernel/report"
+)
+
+// The report of every notebook: charts live from what the page holds, and with
+// scripts off the pictures.
+func TestReports(t *testing.T) {
+	c := newChromium(t)
+	inst, _ := prepared(t)
+	library, err := os.ReadFile(inst.ECharts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range published(t) {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			nb, err := kernel.ReadNotebook(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var html bytes.Buffer
+			if err := report.Write(&html, nb, report.Options{ECharts: library}); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(t.TempDir(), "report.html")
+			if err := os.WriteFile(file, html.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			n := pictures(nb)
+			p := c.open(t, "file://"+file)
+			p.size(1000, 1000)
+			p.expectLive(n)
+			p.exercise(n)
+			p.quiet()
+			p.looks(n, "report")
+			p.scriptless(file, n)
+		})
+	}
+}
+
+// quiet demands that the console called nothing an error.
+func (p *page) quiet() {
+	p.Helper()
+	for _, said := range p.errors() {
+		p.Errorf("on the console: %s", said)
+	}
+}
+
+// scriptless loads a page with scripts off, and demands its pictures.
+func (p *page) scriptless(file string, n int) {
+	p.Helper()
+	p.call("Emulation.setScriptExecutionDisabled", object{"value": true})
+	p.call("Page.navigate", object{"url": "file://" + file + "?scriptless"})
+	p.expectStill(n)
+	p.shot("scriptless")
+	p.call("Emulation.setScriptExecutionDisabled", object{"value": false})
+}
+
+// What nbconvert makes of the notebooks shows every picture, with scripts and
+// without a network, and without scripts.
+func TestNbconvert(t *testing.T) {
+	c := newChromium(t)
+	_, lab := prepared(t)
+	dir := t.TempDir()
+	all := published(t)
+	args := append([]string{"nbconvert", "--to", "html", "--output-dir", dir}, all...)
+	if out, err := exec.Command(lab.Jupyter, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, path := range all {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			nb, err := kernel.ReadNotebook(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(dir, strings.TrimSuffix(filepath.Base(path), ".ipynb")+".html")
+			p := c.open(t, "")
+			p.size(1000, 1000)
+			p.call("Network.emulateNetworkConditions", object{"offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+			p.call("Page.navigate", object{"url": "file://" + file})
+			p.expectStill(pictures(nb))
+			p.scriptless(file, pictures(nb))
+		})
+	}
+}
