@@ -123,11 +123,18 @@ func (w *workbench) notebook(t *testing.T, name string) *page {
 	p := w.open(t, "")
 	p.size(1280, 1000)
 	p.call("Page.navigate", object{"url": u.String()})
-	p.wait(time.Minute, `jupyterapp.shell.currentWidget.content.model.cells.length > 0`)
-	p.wait(time.Minute, `document.querySelectorAll('.jp-Notebook .jp-Cell').length >= jupyterapp.shell.currentWidget.content.model.cells.length`)
+	p.ready(name)
 	return p
 }
 
+// ready waits for the cells of a notebook to be there.
+func (p *page) ready(name string) {
+	p.Helper()
+	p.wait(time.Minute, `jupyterapp.shell.currentWidget.context.path === `+quote(name)+` && jupyterapp.shell.currentWidget.content.model.cells.length > 0`)
+	p.wait(time.Minute, `document.querySelectorAll('.jp-Notebook .jp-Cell').length >= jupyterapp.shell.currentWidget.content.model.cells.length`)
+}
+
+// quote writes a text as JavaScript does.
 func quote(s string) string {
 	b, _ := json.Marshal(s)
 	return string(b)

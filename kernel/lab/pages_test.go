@@ -44,6 +44,9 @@ func TestReports(t *testing.T) {
 			p.exercise(n)
 			p.quiet()
 			p.looks(n, "report")
+			p.size(480, 900) // half a window
+			p.looks(n, "narrow")
+			p.quiet()
 			p.scriptless(file, n)
 		})
 	}

@@ -62,7 +62,7 @@ func sourceWord(n int) string {
 
 // writeFootHTML writes notes and sources in small print.
 func writeFootHTML(b *strings.Builder, notes []string, sources []display.Source) {
-	const small = "<p style=\"font-size:85%;margin:2px 0;color:#555\">"
+	const small = "<p style=\"font-size:85%;margin:2px 0;opacity:.75\">"
 	for _, n := range notes {
 		b.WriteString(small + html.EscapeString(n) + "</p>\n")
 	}
@@ -77,7 +77,7 @@ func writeFootHTML(b *strings.Builder, notes []string, sources []display.Source)
 		b.WriteString(small + sourceWord(len(lines)) + strings.Join(lines, "; ") + "</p>\n")
 		return
 	}
-	fmt.Fprintf(b, "<details style=\"font-size:85%%;color:#555\"><summary>Sources (%d)%s</summary>\n<ul>\n", len(lines), warning(sources))
+	fmt.Fprintf(b, "<details style=\"font-size:85%%;opacity:.75\"><summary>Sources (%d)%s</summary>\n<ul>\n", len(lines), warning(sources))
 	for _, l := range lines {
 		b.WriteString("<li>" + l + "</li>\n")
 	}
