@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/lodestone-model/lodestone/cge/internal/sparse"
+	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
 // A Response is how the unknowns of an equilibrium answer to its parameters,
@@ -184,7 +185,7 @@ func (r *Response) direction(param string, out []float64) error {
 	}
 	nu, ok := m.nests().at[param]
 	if !ok {
-		return fmt.Errorf("cge: %q is no parameter of model %q; Model.Parameters lists them", param, m.name)
+		return fmt.Errorf("cge: %q is no parameter of model %q%s; Model.Parameters lists them", param, m.name, quantity.DidYouMean(param, m.Parameters()))
 	}
 	r.w.jvpSigma(nu, out)
 	return nil

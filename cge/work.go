@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
 // A work is a model with the numbers of one scenario, and room to evaluate it.
@@ -119,7 +121,7 @@ func (w *work) setElasticities(set map[string]float64) error {
 	for _, name := range names {
 		nu, ok := m.nests().at[name]
 		if !ok {
-			return fmt.Errorf("cge: a scenario sets %q, which is no parameter of model %q; Model.Parameters lists them", name, m.name)
+			return fmt.Errorf("cge: a scenario sets %q, which is no parameter of model %q%s; Model.Parameters lists them", name, m.name, quantity.DidYouMean(name, m.Parameters()))
 		}
 		if s := set[name]; !(s >= 0) || math.IsInf(s, 1) {
 			return fmt.Errorf("cge: %s is set to %v; an elasticity is zero or more", name, s)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
 // checkLabels wants labels that are there, without spaces around, and spelt
@@ -90,7 +92,7 @@ func (in *inspector) nearest(rare string, n int, common map[string]int) string {
 		if label == rare || m < 5*n || len(label) < 5 && !strings.EqualFold(label, rare) || common[best] >= m || digits(label) != digits(rare) || namesakes[[2]string{rare, label}] {
 			continue
 		}
-		if fold(label) == fold(rare) || abs(len(label)-len(rare)) <= 1 && distance(strings.ToLower(label), strings.ToLower(rare)) <= 1 {
+		if fold(label) == fold(rare) || abs(len(label)-len(rare)) <= 1 && quantity.Distance(strings.ToLower(label), strings.ToLower(rare)) <= 1 {
 			best = label
 		}
 	}

@@ -205,11 +205,15 @@ func (a Array) axisNames() string {
 	if len(a.axes) == 0 {
 		return "no axes"
 	}
+	return strings.Join(a.namesOfAxes(), ", ")
+}
+
+func (a Array) namesOfAxes() []string {
 	names := make([]string, len(a.axes))
 	for i, x := range a.axes {
 		names[i] = x.Name
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // Data is the row-major storage itself, for numerical kernels: read it, do
@@ -243,7 +247,7 @@ func (a Array) At(pairs ...string) (float64, error) {
 		return 0, err
 	}
 	if len(s.axes) > 0 {
-		return 0, fmt.Errorf("quantity: At: no label given for axis %q", s.axes[0].Name)
+		return 0, fmt.Errorf("quantity: At: no label given for axis %q, and a single value has none: give one in At, or Pick or Sum before", s.axes[0].Name)
 	}
 	return s.data[0], nil
 }

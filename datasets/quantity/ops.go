@@ -227,7 +227,7 @@ func (a Array) reduce(op string, names []string, start float64, f func(acc, x fl
 	for _, n := range names {
 		k := a.axisIndex(n)
 		if k < 0 {
-			return fail(op, "no axis %q; this array has %s", n, a.axisNames())
+			return fail(op, "no axis %q%s; this array has %s", n, DidYouMean(n, a.namesOfAxes()), a.axisNames())
 		}
 		a = a.reduceAxis(k, start, f)
 	}
@@ -262,7 +262,7 @@ func (a Array) CumSum(axis string) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail("CumSum", "no axis %q; this array has %s", axis, a.axisNames())
+		return fail("CumSum", "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
 	}
 	st, n := strides(a.axes)[k], len(a.axes[k].Labels)
 	a.data = slices.Clone(a.data)
@@ -294,11 +294,11 @@ func (a Array) Pick(pairs ...string) Array {
 	for i := 0; i < len(pairs); i += 2 {
 		k := a.axisIndex(pairs[i])
 		if k < 0 {
-			return fail("Pick", "no axis %q; this array has %s", pairs[i], a.axisNames())
+			return fail("Pick", "no axis %q%s; this array has %s", pairs[i], DidYouMean(pairs[i], a.namesOfAxes()), a.axisNames())
 		}
 		p := a.axes[k].Index(pairs[i+1])
 		if p < 0 {
-			return fail("Pick", "axis %q has no label %q; it is %s", pairs[i], pairs[i+1], a.axes[k])
+			return fail("Pick", "axis %q has no label %q%s; it is %s", pairs[i], pairs[i+1], DidYouMean(pairs[i+1], a.axes[k].Labels), a.axes[k])
 		}
 		a = a.take(k, []int{p}, a.axes[k].Labels[p:p+1])
 		a.axes = slices.Delete(a.axes, k, k+1)
@@ -330,7 +330,7 @@ func (a Array) reindex(op, axis string, labels []string, fill *float64) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail(op, "no axis %q; this array has %s", axis, a.axisNames())
+		return fail(op, "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
 	}
 	if err := (Axis{axis, labels}).check(); err != nil {
 		return fail(op, "%w", err)
@@ -340,7 +340,7 @@ func (a Array) reindex(op, axis string, labels []string, fill *float64) Array {
 	for i, l := range labels {
 		p, ok := idx[l]
 		if !ok && fill == nil {
-			return fail(op, "axis %q has no label %q; it is %s", axis, l, a.axes[k])
+			return fail(op, "axis %q has no label %q%s; it is %s", axis, l, DidYouMean(l, a.axes[k].Labels), a.axes[k])
 		}
 		if !ok {
 			p = -1
@@ -395,7 +395,7 @@ func (a Array) Transpose(names ...string) Array {
 	for _, n := range names {
 		ax, ok := a.Axis(n)
 		if !ok {
-			return fail("Transpose", "no axis %q; this array has %s", n, a.axisNames())
+			return fail("Transpose", "no axis %q%s; this array has %s", n, DidYouMean(n, a.namesOfAxes()), a.axisNames())
 		}
 		axes = append(axes, ax)
 	}
@@ -422,7 +422,7 @@ func (a Array) Rename(axis, name string) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail("Rename", "no axis %q; this array has %s", axis, a.axisNames())
+		return fail("Rename", "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
 	}
 	axes := slices.Clone(a.axes)
 	axes[k].Name = name
@@ -436,7 +436,7 @@ func (a Array) Relabel(axis string, f func(label string) string) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail("Relabel", "no axis %q; this array has %s", axis, a.axisNames())
+		return fail("Relabel", "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
 	}
 	axes := cloneAxes(a.axes)
 	for i, l := range axes[k].Labels {
@@ -453,7 +453,7 @@ func (a Array) Group(axis string, f func(label string) string) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail("Group", "no axis %q; this array has %s", axis, a.axisNames())
+		return fail("Group", "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
 	}
 	var groups []string
 	parts := map[string][]string{}

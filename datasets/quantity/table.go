@@ -80,7 +80,7 @@ func (t Table) Where(axis string, labels ...string) Table {
 	}
 	col, ok := t.column(axis)
 	if !ok {
-		return t.fail("Where", "no axis %q; it has %s", axis, strings.Join(t.Axes, ", "))
+		return t.fail("Where", "no axis %q%s; it has %s", axis, DidYouMean(axis, t.Axes), strings.Join(t.Axes, ", "))
 	}
 	want := make(map[string]bool, len(labels))
 	for _, l := range labels {
@@ -96,7 +96,7 @@ func (t Table) Where(axis string, labels ...string) Table {
 	}
 	for _, l := range labels {
 		if !want[l] {
-			return t.fail("Where", "no row has %s %q; it has %s", axis, l, sample(t.Labels(axis)))
+			return t.fail("Where", "no row has %s %q%s; it has %s", axis, l, DidYouMean(l, t.Labels(axis)), sample(t.Labels(axis)))
 		}
 	}
 	t.Rows = rows

@@ -2,6 +2,7 @@ package quantity
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -223,37 +224,27 @@ func (p *unitParser) exponent() (int, error) {
 	return e, nil
 }
 
-// nearest suggests the atom with the smallest edit distance, if it is close.
+// nearest suggests a unit for a name that is none: what the word stands for, or
+// the unit whose name is most like it.
 func nearest(name string) string {
-	best, dist := "", 3
-	for _, n := range UnitNames() {
-		if d := editDistance(strings.ToLower(name), strings.ToLower(n)); d < dist {
-			best, dist = n, d
+	if short, ok := unitWords[strings.TrimSuffix(strings.ToLower(name), "s")]; ok {
+		return fmt.Sprintf(" (did you mean %q?)", short)
+	}
+	if near := Nearest(name, append(slices.Sorted(maps.Keys(unitWords)), UnitNames()...)); len(near) > 0 {
+		if short, ok := unitWords[near[0]]; ok {
+			near[0] = short
 		}
+		return fmt.Sprintf(" (did you mean %q?)", near[0])
 	}
-	if best == "" {
-		return "; see UnitNames"
-	}
-	return fmt.Sprintf(" (did you mean %q?)", best)
+	return "; units are written as in \"kg/MW\", and UnitNames lists them"
 }
 
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diag := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			diag, row[j] = row[j], min(row[j]+1, row[j-1]+1, diag+cost)
-		}
-	}
-	return row[len(b)]
+// unitWords are names of units in full, for those who write them so.
+var unitWords = map[string]string{
+	"gram": "g", "kilogram": "kg", "ton": "t", "tonne": "t", "tonnes": "t", "kiloton": "kt", "kilotonne": "kt", "megaton": "Mt", "megatonne": "Mt",
+	"watt": "W", "kilowatt": "kW", "megawatt": "MW", "gigawatt": "GW", "terawatt": "TW",
+	"kilowatthour": "kWh", "megawatthour": "MWh", "gigawatthour": "GWh", "terawatthour": "TWh",
+	"year": "yr", "hour": "h", "percent": "%", "dollar": "USD2020", "usd": "USD2020", "kilometre": "km", "kilometer": "km",
 }
 
 // combine returns u × v^sign, atoms in order of first appearance.

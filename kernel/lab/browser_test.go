@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,21 +41,15 @@ func published(t *testing.T) []string {
 	return all
 }
 
-// prepared is JupyterLab as `lodestone lab -pinned` makes it, or a skip where
-// Python or its index cannot be had.
+// prepared is JupyterLab as `lodestone lab -pinned` makes it, once for all
+// tests, or a skip where Python or its index cannot be had.
 func prepared(t *testing.T) (*kernel.Installation, *JupyterLab) {
 	t.Helper()
-	home := os.Getenv(homeEnv)
-	if home == "" {
-		home = t.TempDir()
-	}
-	t.Setenv(kernel.HomeEnv, home)
-	t.Setenv(kernel.JupyterEnv, t.TempDir())
-	inst, _, err := kernel.Install(t.Context(), &kernel.InstallSettings{Home: home, Progress: os.Stderr})
+	inst, err := install()
 	if err != nil {
 		t.Fatal(err)
 	}
-	lab, err := Prepare(t.Context(), Settings{Install: inst, Pinned: true, Progress: os.Stderr})
+	lab, err := prepare()
 	if err != nil {
 		t.Skipf("no JupyterLab to look at: %v", err)
 	}
@@ -63,6 +58,30 @@ func prepared(t *testing.T) (*kernel.Installation, *JupyterLab) {
 	}
 	return inst, lab
 }
+
+var install = sync.OnceValues(func() (*kernel.Installation, error) {
+	home := os.Getenv(homeEnv)
+	if home == "" {
+		var err error
+		if home, err = os.MkdirTemp("", "lodestone-browser-"); err != nil {
+			return nil, err
+		}
+		atEnd = func() { os.RemoveAll(home) }
+	}
+	os.Setenv(kernel.HomeEnv, home)
+	os.Setenv(kernel.JupyterEnv, filepath.Join(home, "jupyter"))
+	os.RemoveAll(filepath.Join(home, "jupyter")) // a notebook that was trusted once stays so
+	inst, _, err := kernel.Install(context.Background(), &kernel.InstallSettings{Home: home, Progress: os.Stderr})
+	return inst, err
+})
+
+var prepare = sync.OnceValues(func() (*JupyterLab, error) {
+	inst, err := install()
+	if err != nil {
+		return nil, err
+	}
+	return Prepare(context.Background(), Settings{Install: inst, Pinned: true, Progress: os.Stderr})
+})
 
 // newWorkbench serves a copy of the notebooks, with those that tests add.
 func newWorkbench(t *testing.T, more map[string]*kernel.Notebook) *workbench {
@@ -131,7 +150,7 @@ func (w *workbench) notebook(t *testing.T, name string) *page {
 func (p *page) ready(name string) {
 	p.Helper()
 	p.wait(time.Minute, `jupyterapp.shell.currentWidget.context.path === `+quote(name)+` && jupyterapp.shell.currentWidget.content.model.cells.length > 0`)
-	p.wait(time.Minute, `document.querySelectorAll('.jp-Notebook .jp-Cell').length >= jupyterapp.shell.currentWidget.content.model.cells.length`)
+	p.wait(time.Minute, `jupyterapp.shell.currentWidget.node.querySelectorAll('.jp-Notebook .jp-Cell').length >= jupyterapp.shell.currentWidget.content.model.cells.length`)
 }
 
 // quote writes a text as JavaScript does.

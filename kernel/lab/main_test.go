@@ -12,5 +12,10 @@ func TestMain(m *testing.M) {
 	if code, done := kernel.MultiCall(os.Args); done {
 		os.Exit(code)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	atEnd()
+	os.Exit(code)
 }
+
+// atEnd cleans up behind tests that share something.
+var atEnd = func() {}

@@ -48,7 +48,6 @@ func (w *workbench) untrusted(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := filepath.Base(path)
-		p.eval(nil, `jupyterapp.shell.currentWidget.close()`)
 		p.eval(nil, `jupyterapp.commands.execute('docmanager:open', {path: `+quote(name)+`, factory: 'Notebook', kernelPreference: {shouldStart: false, canStart: false}}).then(() => 0)`)
 		p.ready(name)
 		p.expectStill(pictures(nb))
@@ -56,7 +55,7 @@ func (w *workbench) untrusted(t *testing.T) {
 			t.Errorf("%s: on the console: %s", name, said)
 		}
 		if pictures(nb) > 0 {
-			p.eval(nil, `document.querySelector('.lodestone > img').scrollIntoView({block: 'center'})`)
+			p.eval(nil, `jupyterapp.shell.currentWidget.node.querySelector('.lodestone > img').scrollIntoView({block: 'center'})`)
 		}
 		p.shot(name)
 	}

@@ -82,7 +82,7 @@ func (d *draft) chooseAxes(a quantity.Array) error {
 	}
 	for _, n := range append([]string{d.x}, d.by...) {
 		if n != "" && !slices.Contains(names, n) {
-			return fmt.Errorf("no axis %q; it has %s", n, strings.Join(names, ", "))
+			return fmt.Errorf("no axis %q%s; it has %s", n, quantity.DidYouMean(n, names), strings.Join(names, ", "))
 		}
 	}
 	rest := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(d.by, n) })
@@ -261,12 +261,12 @@ func (d *draft) checkLabels(labels []string) error {
 	}
 	for _, l := range d.view.Dashed {
 		if !slices.Contains(labels, l) {
-			return fmt.Errorf("Dashed: no series %q; there are %s", l, strings.Join(labels, ", "))
+			return fmt.Errorf("Dashed: no series %q%s; there are %s", l, quantity.DidYouMean(l, labels), listOr(labels, "none with a name: give one with Named"))
 		}
 	}
 	for l := range d.view.Colours {
 		if !slices.Contains(labels, l) && len(d.by) > 0 {
-			return fmt.Errorf("Paint: no series %q; there are %s", l, strings.Join(labels, ", "))
+			return fmt.Errorf("Paint: no series %q%s; there are %s", l, quantity.DidYouMean(l, labels), listOr(labels, "none with a name: give one with Named"))
 		}
 	}
 	return nil
@@ -303,4 +303,12 @@ func (d *draft) seriesName() string {
 		return "series"
 	}
 	return strings.Join(d.by, joint)
+}
+
+// listOr lists labels, or says what to do where there is none.
+func listOr(labels []string, none string) string {
+	if len(labels) == 0 || len(labels) == 1 && labels[0] == "" {
+		return none
+	}
+	return strings.Join(labels, ", ")
 }

@@ -37,7 +37,7 @@ func Scenarios(technology string) []string {
 // counted from the middle of the year of entry.
 func FlowsOf(scenario, technology string) (Flows, error) {
 	if !slices.Contains(Scenarios(technology), scenario) {
-		return Flows{}, fmt.Errorf("base: %s has no scenario %q; it has %s", technology, scenario, strings.Join(Scenarios(technology), ", "))
+		return Flows{}, fmt.Errorf("base: %s has no scenario %q%s; it has %s", technology, scenario, quantity.DidYouMean(scenario, Scenarios(technology)), strings.Join(Scenarios(technology), ", "))
 	}
 	f := Flows{Technology: technology, Scenario: scenario}
 	var err error

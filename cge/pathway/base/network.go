@@ -2,6 +2,7 @@ package base
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -99,7 +100,8 @@ func Parts(technology string) ([]Part, error) {
 		return nil, err
 	}
 	if _, ok := n.nodes[technology]; !ok {
-		return nil, fmt.Errorf("base: no node %q in the network; %s", technology, n.technologies())
+		return nil, fmt.Errorf("base: no node %q in the network%s; technologies are %s",
+			technology, quantity.DidYouMean(technology, slices.Collect(maps.Keys(n.nodes))), strings.Join(n.technologies(), ", "))
 	}
 	parts, err := n.collect(technology, 1, quantity.Unit{}, nil)
 	if err != nil {
@@ -121,7 +123,7 @@ func Name(node string) string {
 }
 
 // technologies lists them for the message that one is unknown.
-func (n *network) technologies() string {
+func (n *network) technologies() []string {
 	var ids []string
 	for id, d := range n.nodes {
 		if d.Kind == "technology" {
@@ -129,7 +131,7 @@ func (n *network) technologies() string {
 		}
 	}
 	slices.Sort(ids)
-	return "technologies are " + strings.Join(ids, ", ")
+	return ids
 }
 
 // collect walks down from node, of which per units go into the technology.

@@ -3,6 +3,8 @@ package base
 import (
 	"fmt"
 	"strings"
+
+	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
 // A Use is a group of technologies whose mineral demand is published as one
@@ -37,5 +39,5 @@ func UseByID(id string) (Use, error) {
 		}
 		known = append(known, u.ID)
 	}
-	return Use{}, fmt.Errorf("base: no use %q; there are %s", id, strings.Join(known, ", "))
+	return Use{}, fmt.Errorf("base: no use %q%s; there are %s", id, quantity.DidYouMean(id, known), strings.Join(known, ", "))
 }
