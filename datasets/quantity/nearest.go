@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// DidYouMean ends an error about a name that is not known: `; did you mean
-// "lithium"?` with the best of Nearest, or "" where none of the known names is
-// like it.
+// DidYouMean stands behind a name that is not known: ` (did you mean
+// "lithium"?)`, with the known name that is most like it, or "" where none
+// differs by less than one letter in three.
 func DidYouMean(name string, known []string) string {
 	near := Nearest(name, known)
-	if len(near) == 0 {
+	if len(near) == 0 || Distance(strings.ToLower(name), strings.ToLower(near[0])) > max(1, len(name)/3) {
 		return ""
 	}
-	return fmt.Sprintf("; did you mean %q?", near[0])
+	return fmt.Sprintf(" (did you mean %q?)", near[0])
 }
 
 // Nearest returns up to three of the known names that are like name, best first:

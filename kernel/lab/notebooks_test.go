@@ -14,7 +14,7 @@ import (
 )
 
 // quick is the published notebook that a test runs in the browser.
-const quick = "01-mineral-demand.ipynb"
+const quick = "00-start.ipynb"
 
 func codeNotebook(cells ...string) *kernel.Notebook {
 	nb := &kernel.Notebook{Major: 4, Minor: 5, Metadata: kernel.Metadata{
