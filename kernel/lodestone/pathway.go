@@ -63,6 +63,7 @@ func (a *app) pathwayCommand() *cobra.Command {
 	cmd.Flags().Float64Var(&f.latent, "latent", 0.5, "weight that an option nobody uses yet reaches over the largest in use (0.1 to 1)")
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "folder for the tables")
 	cmd.Flags().StringVar(&f.format, "format", "csv", "what the tables are written as: csv, parquet, iamc, or several with commas between; needs -o")
+	cmd.AddCommand(a.backcastCommand())
 	return cmd
 }
 

@@ -88,7 +88,10 @@ func (w *world) readLithiumRent() {
 		q := output[r.Key[0]+"/"+r.Key[1]]
 		rent, all = rent+max(0, l.price-r.Value)*q, all+l.price*q
 	}
-	w.lithiumRent = w.derive("rent in the value of lithium", rent/all, "1", "sum of (price - cost) x output over the world's deposits", "busch2024")
+	if w.year != publishedYear {
+		w.gap("rent of lithium", "costs of deposits are of today, above many a price of %d; it is at least %g", w.year, leastResource)
+	}
+	w.lithiumRent = w.derive("rent in the value of lithium", max(leastResource, rent/all), "1", "sum of (price - cost) x output over the world's deposits", "busch2024")
 }
 
 // primaryName of the activity that mines an ore.

@@ -20,6 +20,24 @@ const (
 // Shares of platinum and palladium in catalysts of combustion cars.
 var catalysts = map[string]float64{"platinum": .35, "palladium": .80}
 
+// What no table holds of years before 2024, recalled: prices in USD of the year per
+// t of the element, world output in kt, scrap excluded.
+var (
+	recalledPrice = map[string]map[int]recalledFigure{
+		"cobalt": {2011: {35300, "16.0 USD/lb, London Metal Exchange and Metal Bulletin; 33 to 39 thousand"}},
+	}
+	recalledOutput = map[string]map[int]recalledFigure{
+		"aluminium": {2011: {44400, "primary smelters, USGS Mineral Commodity Summaries 2013; 44 to 46 Mt"}},
+		"zinc":      {2011: {12800, "mines, USGS Mineral Commodity Summaries 2013; 12.4 to 13 Mt"}},
+		"silver":    {2011: {23.3, "mines, USGS Mineral Commodity Summaries 2013; 23 to 24 kt"}},
+	}
+)
+
+type recalledFigure struct {
+	value float64
+	why   string
+}
+
 // readLodes reads prices, quantities and uses. A mineral without a price or a
 // quantity stays inside its parent; that is a gap.
 func (w *world) readLodes() {
@@ -51,7 +69,12 @@ func (w *world) readPrice(l *lode) bool {
 		l.price = w.cost(row, "t") / l.content
 		return ok
 	}
-	return false
+	f, ok := recalledPrice[l.id][w.year]
+	if ok {
+		w.gap("price of "+l.id, "no row within %d years of %d: recalled", priceReach, w.year)
+		l.price = w.assume("price of "+l.id, f.value, fmt.Sprintf("USD%d/t", w.year), "recalled: "+f.why)
+	}
+	return ok
 }
 
 // readSecondary is the share of recycled metal in supply.
@@ -178,7 +201,12 @@ func (w *world) output(l lode) (float64, bool) {
 			return w.in(r, "kt"), ok
 		}
 	}
-	return 0, false
+	f, ok := recalledOutput[l.id][w.year]
+	if ok {
+		w.gap("quantity of "+l.id, "no row for %d: recalled", w.year)
+		f.value = w.assume("world output of "+l.id, f.value, "kt", "recalled: "+f.why)
+	}
+	return f.value, ok
 }
 
 // addEarlyUses completes what the published demand leaves out, and caps what

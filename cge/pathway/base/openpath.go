@@ -83,6 +83,9 @@ func powerTrend() (growth float64, share func(year int) float64, err error) {
 
 // openPath is a service of the open path.
 func (w *writer) openPath(service string) ([]float64, error) {
+	if w.set.Known != nil {
+		return w.knownPath(service)
+	}
 	a, err := OpenServices(w.set.Last)
 	if err != nil {
 		return nil, err

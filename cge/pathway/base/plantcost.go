@@ -160,6 +160,10 @@ func (w *world) readRunning(f *fleet) {
 	} else {
 		f.fixed = w.read(datasets.CostParams(), "1/yr", catalogueKey(f.om[0], f.om[1], "fixed O&M")...)
 	}
+	if f.code == "PV" && w.year <= lastSolarCost { // a share of what plants cost in 2020: those that cost more take no more
+		own := w.catalogue(f.catalogue[0], f.catalogue[1], "capex", "kW")
+		f.fixed = w.derive("fixed operation and maintenance of PV", f.fixed*min(1, own/f.perKW), "1/yr", "of the plant's cost: the amount per kW of the catalogue, which is of 2020", "techdata")
+	}
 	if key := catalogueKey(f.om[0], f.om[1], "variable O&M"); f.code != "WOF" && w.has(datasets.CostParams(), key) {
 		f.variable = w.readCost(datasets.CostParams(), "MWh", key...)
 	}

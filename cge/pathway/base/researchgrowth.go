@@ -67,16 +67,20 @@ func (w *writer) patentGrowth(depreciation float64) float64 {
 	filed := func(year int) float64 {
 		return w.read(datasets.Research(), "patent", "item", "patents: renewable energy, total", "region", "World", "year", strconv.Itoa(year))
 	}
-	first := 2000
-	growth := math.Pow(filed(patentsFrom)/filed(first), 1./float64(patentsFrom-first)) - 1
+	first, from, to := 2000, patentsFrom, patentsTo
+	if w.a.Year < publishedYear { // what was filed by then
+		to = min(to, w.a.Year-1)
+		from = max(first+1, min(from, to-5))
+	}
+	growth := math.Pow(filed(from)/filed(first), 1./float64(from-first)) - 1
 	stock, sum := filed(first)/(depreciation+growth), 0.0
-	for year := first + 1; year <= patentsTo; year++ {
+	for year := first + 1; year <= to; year++ {
 		before := stock
 		stock = (1-depreciation)*stock + filed(year)
-		if year > patentsFrom {
+		if year > from {
 			sum += stock/before - 1
 		}
 	}
-	return w.derive("growth of the stock of patents in renewables", sum/float64(patentsTo-patentsFrom), "1/yr",
-		fmt.Sprintf("mean of %d to %d; later ones are not all published", patentsFrom+1, patentsTo), "owid_irena_patents_2024")
+	return w.derive("growth of the stock of patents in renewables", sum/float64(to-from), "1/yr",
+		fmt.Sprintf("mean of %d to %d; later ones are not all published", from+1, to), "owid_irena_patents_2024")
 }

@@ -35,7 +35,10 @@ type Settings struct {
 	FixedRecipes bool
 	// Outside writes technical change as publications project it into Unit.Exogenous:
 	// what mode Exogenous follows, and mode MFA its contents.
-	Outside  bool
+	Outside bool
+	// Known are services as they were expected in the account's year; an account of
+	// another year than 2024 needs them.
+	Known    *Known
 	Research Research
 	Params   *Params // estimated parameters in place of those of the tables
 	Draw     int     // of Params, from 1; 0 takes their means
@@ -112,8 +115,11 @@ type writer struct {
 }
 
 func newWriter(a *Account, s Settings) (*writer, error) {
-	if a.Year != publishedYear {
-		return nil, fmt.Errorf("base: World: account of %d; scenarios begin in %d", a.Year, publishedYear)
+	if a.Year != publishedYear && s.Known == nil {
+		return nil, fmt.Errorf("base: World: account of %d; scenarios begin in %d, and Settings.Known says what was expected in another year", a.Year, publishedYear)
+	}
+	if s.Known != nil && a.Path != Open {
+		return nil, fmt.Errorf("base: World: known services go with path %q; the account is on %q", Open, a.Path)
 	}
 	if s.Scenario == "" {
 		s.Scenario = map[Path]string{WEO: "STEPS", Open: openScenario}[a.Path]
@@ -139,6 +145,11 @@ func newWriter(a *Account, s Settings) (*writer, error) {
 	}
 	if err := s.checkParams(); err != nil {
 		return nil, err
+	}
+	if s.Known != nil {
+		if err := s.Known.check(s.Last - a.Year + 1); err != nil {
+			return nil, err
+		}
 	}
 	split, err := a.Split()
 	if err != nil {

@@ -81,6 +81,9 @@ func (w *writer) openCapacity(g generator) ([]float64, error) {
 	if g.part != "" {
 		return renewable, nil
 	}
+	if w.set.Known != nil {
+		return w.rest(), nil
+	}
 	electricity, err := w.openPath("electricity")
 	if err != nil {
 		return nil, err

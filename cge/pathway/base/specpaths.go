@@ -63,7 +63,9 @@ func (w *writer) vehicleFlows(class string) Flows {
 		return f
 	}
 	f, err := Flows{}, error(nil)
-	if w.a.Path == Open {
+	if w.set.Known != nil {
+		f = w.knownVehicles(class)
+	} else if w.a.Path == Open {
 		f = openVehicles(class)
 	} else if f, err = FlowsOf(w.vehicleScenario(), class); err != nil {
 		f = Flows{Stock: quantity.Failed(err), Inflow: quantity.Failed(err)}
@@ -124,11 +126,18 @@ func (w *writer) electricityPath() ([]float64, error) {
 // renewablePath is the share of wind and sun in the same.
 func (w *writer) renewablePath() ([]float64, error) {
 	if w.a.Path == Open {
-		a, err := OpenServices(w.set.Last)
+		renewable, err := w.openPath("wind and solar power")
 		if err != nil {
 			return nil, err
 		}
-		return w.relative(a.Pick("service", "wind and solar power").Over(a.Pick("service", "electricity")))
+		all, err := w.openPath("electricity")
+		if err != nil {
+			return nil, err
+		}
+		for t := range renewable {
+			renewable[t] /= all[t]
+		}
+		return renewable, nil
 	}
 	return w.relative(w.generation("Solar PV").Plus(w.generation("Wind")).Over(w.generation("Total").Minus(w.generation("Oil"))))
 }
@@ -157,6 +166,9 @@ func (w *writer) capPath(g generator) ([]float64, error) {
 
 // growthPath is output of the whole economy: labour and capital grow with it.
 func (w *writer) growthPath() ([]float64, error) {
+	if w.set.Known != nil {
+		return w.known(w.set.Known.Economy), nil
+	}
 	if w.a.Path == Open {
 		return w.growing(openGrowth), nil
 	}

@@ -80,7 +80,10 @@ func (w *writer) support(use *pathway.Use) {
 	w.spec.Units, use.Options = append(w.spec.Units, again), append(use.Options, o)
 }
 
-const smallPrice = .9 // GUSD per million electric two- and three-wheelers
+const (
+	smallPrice  = .9  // GUSD per million electric two- and three-wheelers
+	packOfSmall = 1.3 // price over that of the pack, at least
+)
 
 // smallVehicles are electric two- and three-wheelers, which the household buys
 // along the outlook: nothing is held of their rivals.
@@ -95,6 +98,9 @@ func (w *writer) smallVehicles() error {
 	sold /= 1e6
 	u := pathway.Unit{Name: name, Measure: "Mvehicle", Price: w.assume("price of an electric two- or three-wheeler", smallPrice*1e3, "USD2024/vehicle", "recalled: about 900 USD") / 1e3,
 		Parts: []pathway.Part{{Use: "ev_battery", Amount: packs / sold}}, Inputs: pathway.Nest{Inputs: []pathway.Input{{Of: "TEQ", Value: 1}}}}
+	if pack := u.Parts[0].Amount * w.price["ev_battery"]; u.Price < packOfSmall*pack {
+		u.Price = w.derive("price of an electric two- or three-wheeler with a dear pack", packOfSmall*pack, w.w.unit, "times its pack, which alone costs more than the vehicle of 2024")
+	}
 	if u.Life, u.Shape, err = weibullOf(name, name); err != nil {
 		return err
 	}
@@ -172,6 +178,9 @@ func (w *writer) impliedLife(published, shape, added float64) float64 {
 func (w *writer) evStock(mode string) (electric, share float64) {
 	read := func(powertrain, measure, unit string) float64 {
 		key := where{"region", "World", "source", "iea_gevo2025", "mode", mode, "powertrain", powertrain, "measure", measure, "year", strconv.Itoa(w.a.Year)}
+		if powertrain == "PHEV" && !w.has(datasets.EVHistory(), key) {
+			return 0 // none of the class on the road yet
+		}
 		return w.read(datasets.EVHistory(), unit, key...)
 	}
 	return read("BEV", "stock", "vehicle") + read("PHEV", "stock", "vehicle"), read("EV", "stock_share", "1")
@@ -182,6 +191,9 @@ const openTraffic = .015 // growth of vehicles on the road, a year
 // trafficPath is all vehicles on the road: passenger-kilometres of cars in the
 // outlook, a steady growth on the open path.
 func (w *writer) trafficPath() ([]float64, error) {
+	if w.set.Known != nil {
+		return w.known(w.set.Known.Traffic), nil
+	}
 	if w.a.Path == Open {
 		return w.growing(w.assume("growth of vehicles on the road", openTraffic, "1", "a year: about the mean of the last decade, recalled")), nil
 	}
@@ -213,6 +225,12 @@ func (w *writer) imposeSales(use *pathway.Use) error {
 		ice[t] = 1 - zev[t]
 	}
 	zev[0], ice[0] = use.Options[1].Share, use.Options[0].Share
+	if k := w.set.Known; k != nil {
+		for t, v := range w.known(k.Zev) {
+			zev[t] = min(.99, zev[0]*v)
+			ice[t] = 1 - zev[t]
+		}
+	}
 	use.Options[0].Imposed, use.Options[1].Imposed = ice, zev
 	return nil
 }
