@@ -2,6 +2,7 @@ package backcast_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -25,22 +26,38 @@ func must(t *testing.T) *backcast.Backcast {
 	return b
 }
 
-// The table of docs/backcast.md is what the code prints, gains and losses alike.
+// page holds the tables; -update writes them anew.
+const page = "../../../../docs/backcast.md"
+
+var update = flag.Bool("update", false, "write the tables of docs/backcast.md anew")
+
+// The tables of docs/backcast.md are what the code prints, gains and losses alike.
 func TestPageIsWhatIsPrinted(t *testing.T) {
-	page, err := os.ReadFile("../../../../docs/backcast.md")
+	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores := must(t).Scores()
-	reasons, err := must(t).Reasons()
+	b := must(t)
+	reasons, err := b.Reasons()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{backcast.Table(scores), backcast.Means(scores), backcast.ReasonTable(reasons)} {
-		for line := range strings.Lines(text) {
-			if !strings.Contains(string(page), line) {
-				t.Errorf("docs/backcast.md lacks the line below; lodestone pathway backcast prints the tables\n%s", line)
-			}
+	now := string(text)
+	for _, table := range []string{backcast.Table(b.Scores()), backcast.Means(b.Scores()), backcast.ReasonTable(reasons)} {
+		head, _, _ := strings.Cut(table, "\n")
+		from := strings.Index(now, head+"\n")
+		if from < 0 {
+			t.Fatalf("%s has no table with the head %s", page, head)
+		}
+		to := from + strings.Index(now[from:], "\n\n") + 1
+		if old := now[from:to]; old != table && !*update {
+			t.Errorf("a table of %s is\n%swhere the code prints\n%sgo test ./cge/pathway/base/backcast -update writes it; read the text around it again", page, old, table)
+		}
+		now = now[:from] + table + now[to:]
+	}
+	if *update {
+		if err := os.WriteFile(page, []byte(now), 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
