@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
@@ -272,13 +274,41 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-func TestAbove(t *testing.T) {
-	low, central, high := above(0, 1, 0)
-	closeTo(t, "no bound", []float64{math.Log(low), math.Log(central), math.Log(high)}, []float64{-1.6449, 0, 1.6449}, 1e-4)
-	low, central, high = above(0, 1, 1) // half normal: quantiles of |z|
-	closeTo(t, "bound in the middle", []float64{math.Log(low), math.Log(central), math.Log(high)}, []float64{.0627, .6745, 1.96}, 1e-3)
-	if low, central, high = above(0, .1, 1000); low != 1000 || !(central > low && high > central) {
-		t.Errorf("a bound far above: %v %v %v", low, central, high)
+func TestPractice(t *testing.T) {
+	// Ratios e^0, e^1, e^2 with two degrees of freedom: mean 1, deviation 1 times
+	// the root of 4/3; below theory are P(t2 < -sqrt(3/4)) = .2388.
+	g, err := Practice([]float64{1, math.E, math.E * math.E}, []float64{1, 1, 1}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := distuv.StudentsT{Mu: 1, Sigma: math.Sqrt(4. / 3), Nu: 2}
+	closeTo(t, "below theory", []float64{d.CDF(0)}, []float64{.2388}, 1e-4)
+	for i, v := range []float64{g.Low, g.Central, g.High} {
+		q := d.CDF(math.Log(v / 10))
+		closeTo(t, "quantile", []float64{(q - d.CDF(0)) / (1 - d.CDF(0))}, []float64{[]float64{.05, .5, .95}[i]}, 1e-6)
+	}
+	if rmse, cover, err := PracticeScore([]float64{2, 2.2, 2.1, 1.9}, []float64{1, 1, 1, 1}); err != nil || rmse > .12 || cover < .75 {
+		t.Errorf("four cells near 2: rmse %v, cover %v, %v", rmse, cover, err)
+	}
+	for _, bad := range [][2][]float64{{{1, 2}, {1, 1}}, {{1, 2, 3}, {1, 1}}, {{1, 2, 0}, {1, 1, 1}}} {
+		if _, err := Practice(bad[0], bad[1], 1); err == nil {
+			t.Errorf("%v is no error", bad)
+		}
+	}
+}
+
+func TestHeldSeesNoHiddenValue(t *testing.T) {
+	g := newWorld(11, 20).graph(t)
+	held, err := g.Held(WholeNode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for i, v := range held {
+		sum += (v - g.Log[i]) * (v - g.Log[i]) / float64(len(held))
+	}
+	if sum > .09 {
+		t.Errorf("mean square error %v: edges tell the kind", sum)
 	}
 }
 
@@ -308,7 +338,7 @@ func TestImpute(t *testing.T) {
 		pairs = append(pairs, p)
 	}
 	o := &Options{Seeds: []uint64{1}, Steps: 100}
-	guesses, err := Impute(context.Background(), g, pairs, nil, o)
+	guesses, err := Impute(context.Background(), g, pairs, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -317,12 +347,12 @@ func TestImpute(t *testing.T) {
 			t.Errorf("%v: %v %v %v, truth %.3f", asked[i], v.Low, v.Central, v.High, math.Exp(want[i]))
 		}
 	}
-	if _, err := Impute(context.Background(), g, g.Pairs[:1], nil, o); err == nil || !strings.Contains(err.Error(), "published") {
+	if _, err := Impute(context.Background(), g, g.Pairs[:1], o); err == nil || !strings.Contains(err.Error(), "published") {
 		t.Errorf("a published pair is imputed: %v", err)
 	}
 	stopped, stop := context.WithCancel(context.Background())
 	stop()
-	if _, err := Impute(stopped, g, pairs, nil, o); err == nil {
+	if _, err := Impute(stopped, g, pairs, o); err == nil {
 		t.Error("a cancelled context is not an error")
 	}
 }

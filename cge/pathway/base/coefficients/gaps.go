@@ -22,7 +22,7 @@ var conductors = []string{"aluminium", "copper"}
 // nickel in a lithium-sulfur cell. Nodes counted in MW or MWh that belong to a
 // family.
 func Gaps() ([]Gap, error) {
-	observed, minima := Observed(), Minima()
+	observed, minima := Observed(), Theory()
 	if err := observed.Err(); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
-//go:embed members.csv families.csv elements.csv imputed.csv
+//go:embed members.csv families.csv elements.csv theory.csv imputed.csv
 var files embed.FS
 
 // read returns the records of an embedded list, without its header.
@@ -46,11 +46,13 @@ const baseYear, horizon = 2024, 10
 // kg/MWh; 0 says that a source found none.
 func Observed() quantity.Table { return load().observed }
 
-// Minima are coefficients that no cell of the kind can be below, over node and
-// mineral: the charge carried (Faraday) at full use of the active material.
-func Minima() quantity.Table { return load().minima }
+// Theory are coefficients that no cell of the kind can be below, over node and
+// mineral, in kg/MWh: what carries the charge when all of it is used. By
+// Faraday's law they are M a / (F V), with the molar mass M, a atoms an
+// electron, F = 26.801 Ah/mol and the cell's nominal voltage V.
+func Theory() quantity.Table { return load().theory }
 
-type graph struct{ observed, minima, features, links quantity.Table }
+type graph struct{ observed, theory, features, links quantity.Table }
 
 var load = sync.OnceValue(func() graph {
 	g, err := build()
@@ -64,7 +66,10 @@ var load = sync.OnceValue(func() graph {
 func build() (graph, error) {
 	var g graph
 	var err error
-	if g.observed, g.minima, err = observe(); err != nil {
+	if g.observed, err = observe(); err != nil {
+		return g, err
+	}
+	if g.theory, err = theory(); err != nil {
 		return g, err
 	}
 	if g.features, err = features(); err != nil {
@@ -73,12 +78,33 @@ func build() (graph, error) {
 	if g.links, err = links(g.observed); err != nil {
 		return g, err
 	}
-	for _, t := range []quantity.Table{g.observed, g.minima, g.features, g.links} {
+	for _, t := range []quantity.Table{g.observed, g.theory, g.features, g.links} {
 		if err := t.Check(); err != nil {
 			return g, err
 		}
 	}
 	return g, nil
+}
+
+// faraday is a mole of electrons in ampere hours.
+const faraday = 26.801
+
+func theory() (quantity.Table, error) {
+	t := quantity.Table{Name: "theoretical coefficients", Axes: []string{"node", "mineral"}}
+	records, err := read("theory.csv")
+	if err != nil {
+		return t, err
+	}
+	for _, c := range records {
+		var v [3]float64 // g/mol, atoms an electron, V
+		for i := range v {
+			if v[i], err = strconv.ParseFloat(c[2+i], 64); err != nil || !(v[i] > 0) {
+				return t, fmt.Errorf("coefficients: theory.csv: %s in %s: %q is not a positive number", c[1], c[0], c[2+i])
+			}
+		}
+		t.Rows = append(t.Rows, quantity.Row{Key: c[:2], Value: 1000 * v[0] * v[1] / (faraday * v[2]), Unit: quantity.MustUnit("kg/MWh"), Source: "faraday", Confidence: quantity.Derived})
+	}
+	return t, nil
 }
 
 // cell is what the sources say about one pair.
@@ -90,17 +116,15 @@ type cell struct {
 }
 
 // observe joins the coefficients of the network with the literature's.
-func observe() (observed, minima quantity.Table, err error) {
-	observed = quantity.Table{Name: "observed coefficients", Axes: []string{"node", "mineral"}}
-	minima = quantity.Table{Name: "minimum coefficients", Axes: []string{"node", "mineral"}}
-	chosen, low, err := network()
+func observe() (quantity.Table, error) {
+	observed := quantity.Table{Name: "observed coefficients", Axes: []string{"node", "mineral"}}
+	chosen, err := network()
 	if err != nil {
-		return observed, minima, err
+		return observed, err
 	}
-	minima.Rows = low
 	cells, err := literature()
 	if err != nil {
-		return observed, minima, err
+		return observed, err
 	}
 	have := map[[2]string]bool{}
 	for _, r := range chosen {
@@ -118,30 +142,23 @@ func observe() (observed, minima quantity.Table, err error) {
 		}
 		observed.Rows = append(observed.Rows, row)
 	}
-	return observed, minima, nil
+	return observed, nil
 }
 
-// network gathers the central coefficients of the network, alloys added, and
-// the lows that stand without a central.
-func network() (chosen, low []quantity.Row, err error) {
+// network gathers the central coefficients of the network, alloys added.
+func network() ([]quantity.Row, error) {
 	t := datasets.Edges()
 	if err := t.Err(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	var chosen []quantity.Row
 	at := map[[2]string]int{}
-	var lows []quantity.Row
 	for _, r := range t.Rows {
 		from, to, scope, property, bound := r.Key[0], r.Key[1], r.Key[2], r.Key[3], r.Key[4]
-		if property != "coefficient" || scope != "direct" && scope != "alloy" || !slices.Contains(perCapacity, r.Unit.String()) {
+		if property != "coefficient" || bound != "central" || scope != "direct" && scope != "alloy" || !slices.Contains(perCapacity, r.Unit.String()) {
 			continue
 		}
 		k := [2]string{to, from}
-		if bound == "low" && r.Source == "faraday" {
-			lows = append(lows, quantity.Row{Key: k[:], Value: r.Value, Unit: r.Unit, Source: r.Source, Confidence: r.Confidence, Flag: r.Flag, Note: r.Note})
-		}
-		if bound != "central" {
-			continue
-		}
 		if i, ok := at[k]; ok {
 			chosen[i].Value += r.Value
 			continue
@@ -149,7 +166,7 @@ func network() (chosen, low []quantity.Row, err error) {
 		at[k] = len(chosen)
 		chosen = append(chosen, quantity.Row{Key: k[:], Value: r.Value, Unit: r.Unit, Source: r.Source, Confidence: r.Confidence, Flag: r.Flag})
 	}
-	return chosen, lows, nil
+	return chosen, nil
 }
 
 // literature pools the sources that the network did not choose from: the parts

@@ -1,5 +1,5 @@
 // Command graph writes the tables of package coefficients as files: observed,
-// minima, features and links, for gnn/impute/evaluate and for other tools.
+// theory, features and links, for gnn/impute/evaluate and for other tools.
 //
 //	go run ./cge/pathway/base/coefficients/graph -o out/graph
 package main
@@ -28,7 +28,7 @@ func write(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	for name, t := range map[string]quantity.Table{"observed": coefficients.Observed(), "minima": coefficients.Minima(),
+	for name, t := range map[string]quantity.Table{"observed": coefficients.Observed(), "theory": coefficients.Theory(),
 		"features": coefficients.Features(), "links": coefficients.Links()} {
 		var b bytes.Buffer
 		if err := quantity.WriteTable(&b, t); err != nil {
