@@ -158,7 +158,7 @@ var baseReasons = map[string]string{
 	"tellurium": "the world refines less than the publication's modules would take: what is refined is the limit",
 }
 
-const contentReason = "the mix of sub-technologies and their contents answer to prices and research"
+const contentReason = "the mix of sub-technologies, their contents and the inputs that makers adopt answer to prices and research"
 
 // explain writes down the factors that make most of a difference.
 func (v *Validation) explain() {
