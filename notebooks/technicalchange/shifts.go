@@ -37,11 +37,16 @@ func run(s *pathway.Spec, opt pathway.Options) (*pathway.Result, error) {
 	return m.Run(context.Background())
 }
 
-// Switches lists the sets that came to work along a path: what entered, what left,
-// and when.
+// Switches lists the sets that came to work along a path, of rivals and of inputs of
+// a unit: what entered, what left, and when.
 func Switches(r *pathway.Result) charts.Figure {
 	var use, year, entered, left []string
 	for _, s := range r.Switches() {
+		if _, inputs := r.Years[len(r.Years)-1].Recipes[s.Use]; inputs {
+			use, year = append(use, Name(s.Use)+", inputs"), append(year, strconv.Itoa(s.Year))
+			entered, left = append(entered, s.To), append(left, s.From)
+			continue
+		}
 		from, to := strings.Split(s.From, "+"), strings.Split(s.To, "+")
 		use = append(use, Name(s.Use))
 		year = append(year, strconv.Itoa(s.Year))
