@@ -9,7 +9,7 @@ type Sight struct {
 	Neighbours bool      // and the weighted mean of the neighbours at those rows
 	All        bool      // and the mean of all nodes at those rows
 	Memory     []float64 // and exponentially weighted means with these weights of the newest row: all the past
-	Harmonics  int       // sines and cosines of the season at the time that is forecast, at most half the season
+	Harmonics  int       // sines and cosines of the season at the row that is forecast, at most half the season
 }
 
 // scaled is a series with each node's mean and standard deviation of the

@@ -4,14 +4,23 @@ package forecast
 // smoothing, and ridge regressions on 4 lags and on 8 with neighbours and
 // season, for each node alone and pooled.
 func Baselines() []Model {
-	wide := full(8)
+	near, wide := near(8), full(8)
 	return []Model{
 		Zero(), Mean{}, Last(), Drift(), ETS{},
 		Ridge{Label: "ridge AR(4), per node", Sight: Sight{Lags: 4}, Pooling: PerNode},
 		Ridge{Label: "ridge AR(4), pooled", Sight: Sight{Lags: 4}, Pooling: Pooled},
-		Ridge{Label: "ridge AR(8), neighbours, season, per node", Sight: wide, Pooling: PerNode},
-		Ridge{Label: "ridge AR(8), neighbours, season, pooled", Sight: wide, Pooling: Pooled},
+		Ridge{Label: "ridge AR(8), neighbours, season, per node", Sight: near, Pooling: PerNode},
+		Ridge{Label: "ridge AR(8), neighbours, season, pooled", Sight: near, Pooling: Pooled},
+		Ridge{Label: "ridge AR(8), neighbours, all, season, pooled", Sight: wide, Pooling: Pooled},
 	}
+}
+
+// near is the sight of own rows, neighbours and season; full adds the mean of
+// all nodes.
+func near(lags int) Sight { return Sight{Lags: lags, Neighbours: true, Harmonics: 6} }
+
+func full(lags int) Sight {
+	return Sight{Lags: lags, Neighbours: true, All: true, Harmonics: 6}
 }
 
 // classics are the baselines whose mean is the last one: all that look at the
@@ -28,21 +37,23 @@ func classics(m Model) bool {
 // the last 20 rows and the last 6.
 var memory = []float64{.1, .3}
 
-// regressions are the menu that the blend weighs: with and without neighbours,
-// with and without the long past, pulled to the mean or to the last value, and
-// exponential smoothing for series too short for any of them.
+// regressions are the menu that the blend weighs: own rows, with neighbours or
+// the mean of all beside them, with and without a long past, pulled to the mean
+// or to the last value, and exponential smoothing for series too short for any
+// of them.
 func regressions(lags int) []Model {
-	near, long := full(lags), full(lags)
-	long.Memory = memory
-	nearAlone, longAlone := near, long
-	nearAlone.Neighbours, longAlone.Neighbours = false, false
+	ridge := func(label string, neighbours, all bool, memory []float64, changes bool) Model {
+		return Ridge{Label: label, Pooling: Shrunken, Changes: changes,
+			Sight: Sight{Lags: lags, Neighbours: neighbours, All: all, Memory: memory, Harmonics: 6}}
+	}
 	return []Model{
-		Ridge{Label: "rows, neighbours", Sight: near, Pooling: Shrunken},
-		Ridge{Label: "rows", Sight: nearAlone, Pooling: Shrunken},
-		Ridge{Label: "memory, neighbours", Sight: long, Pooling: Shrunken},
-		Ridge{Label: "memory", Sight: longAlone, Pooling: Shrunken},
-		Ridge{Label: "changes, neighbours", Sight: near, Pooling: Shrunken, Changes: true},
-		Ridge{Label: "changes, memory", Sight: longAlone, Pooling: Shrunken, Changes: true},
+		ridge("rows", false, false, nil, false),
+		ridge("rows, neighbours", true, false, nil, false),
+		ridge("memory", false, false, memory, false),
+		ridge("memory, neighbours", true, false, memory, false),
+		ridge("memory, all", false, true, memory, false),
+		ridge("changes, neighbours, all", true, true, nil, true),
+		ridge("changes, memory, all", false, true, memory, true),
 		ETS{},
 	}
 }

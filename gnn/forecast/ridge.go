@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/mat"
 )
 
 // Model is fitted to the past of a series for one horizon.
@@ -36,8 +34,9 @@ const (
 //
 //	min sum (y - x'(b + d_i))^2 + p |b|^2 + q sum_i |d_i|^2,
 //
-// the posterior mode of random coefficients (Swamy 1970). The penalties are
-// those that forecast best over rolling folds of the past.
+// the posterior mode of random coefficients (Swamy 1970). The penalties, and the
+// number of harmonics up to Sight.Harmonics, are those that forecast best over
+// rolling folds of the past.
 type Ridge struct {
 	Label   string
 	Sight   Sight
@@ -51,7 +50,7 @@ func (r Ridge) Name() string { return r.Label }
 // penalties tried for common and for own coefficients.
 var (
 	penalties  = []float64{1, 10, 30, 100, 300, 1000}
-	departures = []float64{10, 30, 100, 300, 1000, 10000}
+	departures = []float64{10, 100, 1000, 10000}
 )
 
 // penalty is a choice of the two.
@@ -81,27 +80,49 @@ type ridgeFit struct {
 	b        [][]float64
 }
 
-// Fit chooses the penalties and fits to all of past.
+// Fit chooses penalties and harmonics and fits to all of past.
 func (r Ridge) Fit(ctx context.Context, past *Series, horizon int) (Forecaster, error) {
-	best := penalty{100, 1000}
-	if folds := rollingFolds(len(past.Times), r.Sight.Lags+horizon); len(folds) > 0 {
-		grid := r.grid()
+	candidates, grid := r.seasons(past.Season), r.grid()
+	best, chosen := candidates[0], penalty{100, 1000}
+	least := math.Inf(1)
+	folds := rollingFolds(len(past.Times), r.Sight.Lags+horizon)
+	if len(folds) == 0 {
+		candidates = nil
+	}
+	for _, c := range candidates {
 		loss := make([]float64, len(grid))
 		for _, f := range folds {
 			if err := ctx.Err(); err != nil {
 				return nil, fmt.Errorf("forecast: %s: stopped: %w", r.Label, err)
 			}
-			if err := r.try(past, horizon, f, grid, loss); err != nil {
+			if err := c.try(past, horizon, f, grid, loss); err != nil {
 				return nil, err
 			}
 		}
-		best = grid[smallest(loss)]
+		if at := smallest(loss); loss[at] < least {
+			best, chosen, least = c, grid[at], loss[at]
+		}
 	}
-	fits, err := r.solve(past, horizon, []penalty{best})
+	fits, err := best.solve(past, horizon, []penalty{chosen})
 	if err != nil {
 		return nil, err
 	}
 	return fits[0], nil
+}
+
+// seasons are the regression with 1, 3 and 6 harmonics, as far as it and the
+// season allow.
+func (r Ridge) seasons(season float64) []Ridge {
+	var out []Ridge
+	last := -1
+	for _, k := range []int{1, 3, 6} {
+		if k = min(k, r.Sight.Harmonics, int(season/2)); k > last {
+			c := r
+			c.Sight.Harmonics, last = k, k
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // fold is a block of rows [from, to) that is forecast from the rows before it.
@@ -267,123 +288,4 @@ func (f *ridgeFit) Forecast(_ context.Context, s *Series, origins []int) ([][]fl
 		}
 	}
 	return out, nil
-}
-
-// grams are the cross products of each node.
-type grams struct {
-	width int
-	xx    []*mat.SymDense
-	xy    []*mat.VecDense
-}
-
-func newGrams(nodes, width int) *grams {
-	g := &grams{width: width}
-	for range nodes {
-		g.xx = append(g.xx, mat.NewSymDense(width, nil))
-		g.xy = append(g.xy, mat.NewVecDense(width, nil))
-	}
-	return g
-}
-
-func (g *grams) add(node int, x []float64, y float64) {
-	v := mat.NewVecDense(g.width, x)
-	g.xx[node].SymRankOne(g.xx[node], 1, v)
-	g.xy[node].AddScaledVec(g.xy[node], y, v)
-}
-
-// coefficients for each penalty, [penalty][node][feature].
-func (g *grams) coefficients(p Pooling, grid []penalty) [][][]float64 {
-	out := make([][][]float64, len(grid))
-	cache := map[float64]*departed{}
-	for k, pen := range grid {
-		switch p {
-		case PerNode:
-			for i := range g.xx {
-				out[k] = append(out[k], ridgeSolve(g.xx[i], g.xy[i], pen.own))
-			}
-		case Pooled:
-			xx, xy := mat.NewSymDense(g.width, nil), mat.NewVecDense(g.width, nil)
-			for i := range g.xx {
-				xx.AddSym(xx, g.xx[i])
-				xy.AddVec(xy, g.xy[i])
-			}
-			b := ridgeSolve(xx, xy, pen.common)
-			for range g.xx {
-				out[k] = append(out[k], b)
-			}
-		case Shrunken:
-			if cache[pen.own] == nil {
-				cache[pen.own] = g.depart(pen.own)
-			}
-			out[k] = cache[pen.own].coefficients(pen.common)
-		}
-	}
-	return out
-}
-
-// ridgeSolve is (xx + p I)^-1 xy.
-func ridgeSolve(xx mat.Symmetric, xy mat.Vector, p float64) []float64 {
-	n := xx.SymmetricDim()
-	a := mat.NewSymDense(n, nil)
-	a.CopySym(xx)
-	for k := range n {
-		a.SetSym(k, k, a.At(k, k)+p)
-	}
-	var chol mat.Cholesky
-	b := mat.NewVecDense(n, nil)
-	if !chol.Factorize(a) || chol.SolveVecTo(b, xy) != nil {
-		for k := range n {
-			b.SetVec(k, math.NaN()) // named by the caller
-		}
-	}
-	return b.RawVector().Data
-}
-
-// departed has each node's departure solved for in terms of the common
-// coefficients: d_i = own_i - pull_i b.
-type departed struct {
-	own  []*mat.VecDense
-	pull []*mat.Dense
-	xx   *mat.SymDense // what is left for the common coefficients
-	xy   *mat.VecDense
-}
-
-func (g *grams) depart(penalty float64) *departed {
-	d := &departed{xx: mat.NewSymDense(g.width, nil), xy: mat.NewVecDense(g.width, nil)}
-	for i := range g.xx {
-		a := mat.NewSymDense(g.width, nil)
-		a.CopySym(g.xx[i])
-		for k := range g.width {
-			a.SetSym(k, k, a.At(k, k)+penalty)
-		}
-		own, pull := mat.NewVecDense(g.width, nil), mat.NewDense(g.width, g.width, nil)
-		var chol mat.Cholesky
-		if chol.Factorize(a) { // positive definite by the penalty
-			_ = chol.SolveVecTo(own, g.xy[i])
-			_ = chol.SolveTo(pull, g.xx[i])
-		}
-		// xx - xx (xx + q)^-1 xx = q (xx + q)^-1 xx
-		for k := range g.width {
-			for l := k; l < g.width; l++ {
-				d.xx.SetSym(k, l, d.xx.At(k, l)+penalty*(pull.At(k, l)+pull.At(l, k))/2)
-			}
-		}
-		d.xy.AddScaledVec(d.xy, penalty, own)
-		d.own, d.pull = append(d.own, own), append(d.pull, pull)
-	}
-	return d
-}
-
-// coefficients are b + d_i of each node.
-func (d *departed) coefficients(penalty float64) [][]float64 {
-	b := mat.NewVecDense(d.xy.Len(), ridgeSolve(d.xx, d.xy, penalty))
-	out := make([][]float64, len(d.own))
-	for i := range out {
-		v := mat.NewVecDense(b.Len(), nil)
-		v.MulVec(d.pull[i], b)
-		v.SubVec(d.own[i], v)
-		v.AddVec(v, b)
-		out[i] = v.RawVector().Data
-	}
-	return out
 }

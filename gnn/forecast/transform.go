@@ -144,6 +144,3 @@ func chooseTransform(ctx context.Context, past *Series, horizon int) (Transform,
 	}
 	return scales[smallest(loss)], nil
 }
-
-// full is the sight of the protocol's rows with everything beside them.
-func full(lags int) Sight { return Sight{Lags: lags, Neighbours: true, All: true, Harmonics: 3} }
