@@ -197,10 +197,16 @@ func (m *Model) N() int { return len(m.names) }
 // consumers, auxiliary variables.
 func (m *Model) Names() []string { return slices.Clone(m.names) }
 
-// Producers, Commodities, Consumers and Auxiliaries name the unknowns by kind.
-func (m *Model) Producers() []string   { return slices.Clone(m.producers) }
+// Producers lists the makers, whose variables are activity levels.
+func (m *Model) Producers() []string { return slices.Clone(m.producers) }
+
+// Commodities lists the goods, whose variables are prices.
 func (m *Model) Commodities() []string { return slices.Clone(m.goods) }
-func (m *Model) Consumers() []string   { return slices.Clone(m.agents) }
+
+// Consumers lists the agents, whose variables are incomes.
+func (m *Model) Consumers() []string { return slices.Clone(m.agents) }
+
+// Auxiliaries lists the auxiliary variables, each with a constraint of its own.
 func (m *Model) Auxiliaries() []string { return slices.Clone(m.helpers) }
 
 func (m *Model) ns() int { return len(m.producers) }

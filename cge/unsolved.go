@@ -32,6 +32,7 @@ type Overspent struct {
 	Needs, Income float64
 }
 
+// Error names the consumer, what it has and what it needs.
 func (e *Overspent) Error() string {
 	return fmt.Sprintf("the needs of %s cost %.6g, but its income is %.6g", e.Agent, e.Needs, e.Income)
 }
@@ -46,6 +47,7 @@ type Equation struct {
 // String reads "market of lithium +4.0e-03".
 func (e Equation) String() string { return fmt.Sprintf("%s of %s %+.1e", e.Kind, e.Name, e.Gap) }
 
+// Error names the worst equations and by how much they fail.
 func (u *Unsolved) Error() string {
 	worst := make([]string, 0, 3)
 	for _, e := range u.Worst[:min(3, len(u.Worst))] {
@@ -109,6 +111,7 @@ type NoSupply struct {
 	More      int      // and how many more
 }
 
+// Error names the good that nothing supplies.
 func (e *NoSupply) Error() string {
 	supply := "nobody makes it and nobody owns it"
 	if e.Owned < 0 {

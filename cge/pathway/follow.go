@@ -40,6 +40,7 @@ type Overspent struct {
 	Err   error // of the solver, with the amounts
 }
 
+// Error names the agent and what would help.
 func (e *Overspent) Error() string {
 	return fmt.Sprintf("agent %q cannot pay for what it must buy, so its other purchases would be negative; lower its needs, the paths it pays for or research, or give it more (%v)", e.Agent, e.Err)
 }

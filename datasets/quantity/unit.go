@@ -115,7 +115,7 @@ func ParseUnit(s string) (Unit, error) {
 	p := unitParser{text: s}
 	u, err := p.product()
 	if err == nil && p.pos < len(p.text) {
-		err = fmt.Errorf("unexpected %q", p.text[p.pos:])
+		err = fmt.Errorf("unexpected %q; a unit is written as in kg/MW, t·km or MW^2", p.text[p.pos:])
 	}
 	if err != nil {
 		return Unit{}, fmt.Errorf("quantity: unit %q: %w", s, err)

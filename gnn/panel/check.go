@@ -35,6 +35,7 @@ type Error struct {
 	Cure  string // what to do
 }
 
+// Error names the place in the panel, what is wrong and the cure.
 func (e *Error) Error() string {
 	return fmt.Sprintf("panel: %s: %s; %s", e.Kind, e.Place, e.Cure)
 }

@@ -67,6 +67,7 @@ func plainLinks[L AnyLink](links []L) []Link {
 	return out
 }
 
+// String names both ends: "mine → refinery".
 func (l Link) String() string { return l.From + " → " + l.To }
 
 // links stores a row per link: from, to, flow, value. For a graph the rows of
