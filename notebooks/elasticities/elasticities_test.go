@@ -1,6 +1,7 @@
 package elasticities
 
 import (
+	"github.com/lodestone-model/lodestone/cge/pathway/base"
 	"strings"
 	"testing"
 )
@@ -23,5 +24,45 @@ func TestJudge(t *testing.T) {
 	}
 	if _, err := Judge("L9", 1); err == nil || !strings.Contains(err.Error(), "L9") {
 		t.Error(err)
+	}
+}
+
+// What the panels teach is counted from the shipped fit, and a cut of a mine
+// raises the price and lowers the use, the more the less mines answer.
+func TestRealPanels(t *testing.T) {
+	p, err := base.FittedParams()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := Counts(p).Sum("part", "source").Value()
+	if err != nil || int(all) != len(p.Nests)+len(p.Supply)+len(p.Learning) {
+		t.Errorf("%v parameters counted, %v", all, err)
+	}
+	f, err := Supply(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Payload(); err != nil {
+		t.Error(err)
+	}
+	a, err := Shocks(p, []string{"nickel"}, .8, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(outcome, with string) float64 {
+		v, err := a.At("mineral", "nickel", "outcome", outcome, "parameters", with)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	if p := at("price, year 1", "fit"); !(p > at("price, year 1", "tables") && p > 1) {
+		t.Errorf("price %v with an elasticity that the fit finds smaller than the tables", p)
+	}
+	if !(at("use, year 1", "fit") < 1) {
+		t.Error("use does not fall")
+	}
+	if _, err := Shocks(p, []string{"unobtainium"}, .8, 1); err == nil {
+		t.Error("a mine that is not there is cut")
 	}
 }
