@@ -69,18 +69,19 @@ func (f Flow) Value() float64 { return f.Quantity * f.Price }
 // Flows lists all flows: producers in order, outputs first, then consumers;
 // commodities in the order of their nests.
 func (eq *Equilibrium) Flows() []Flow {
-	var out []Flow
 	w, m := eq.s.work, eq.m
+	out := make([]Flow, 0, len(w.l.com)+len(w.owned)+len(w.volume))
+	at := make([]int, m.nc())
 	for ti := range m.trees {
-		out = append(out, eq.flowsOf(ti)...)
+		out = eq.flowsOf(ti, out, at)
 	}
-	at := map[[2]int32]int{}
+	owns := map[[2]int32]int{}
 	for _, o := range w.owned {
 		key := [2]int32{o.agent, o.com}
-		i, ok := at[key]
+		i, ok := owns[key]
 		if !ok {
 			i = len(out)
-			at[key] = i
+			owns[key] = i
 			out = append(out, Flow{Owner: m.agents[o.agent], Commodity: m.goods[o.com], Kind: Endowment, Price: w.price(o.com)})
 		}
 		out[i].Quantity += o.q
@@ -88,18 +89,25 @@ func (eq *Equilibrium) Flows() []Flow {
 	return out
 }
 
-// flowsOf adds up the flows of one tree by commodity.
-func (eq *Equilibrium) flowsOf(ti int) []Flow {
+// flowsOf adds up the flows of one tree by commodity and appends them. at is room
+// for one number a commodity, whatever is in it.
+func (eq *Equilibrium) flowsOf(ti int, out []Flow, at []int) []Flow {
 	w, m := eq.s.work, eq.m
 	t := &m.trees[ti]
-	var out []Flow
-	at := map[int32]int{}
+	first := len(out)
+	for _, c := range w.l.com[t.leaf0:t.leaf1] {
+		at[c] = -1
+	}
+	for _, nu := range t.volumes {
+		at[w.nodes.level[nu]] = -1
+	}
+	owner := m.treeName(t)
 	add := func(c int32, x, mult float64) {
-		i, ok := at[c]
-		if !ok {
+		i := at[c]
+		if i < 0 {
 			i = len(out)
 			at[c] = i
-			out = append(out, Flow{Owner: m.treeName(t), Commodity: m.goods[c], Kind: [...]FlowKind{Input, Output, Demand, Demand}[t.side]})
+			out = append(out, Flow{Owner: owner, Commodity: m.goods[c], Kind: [...]FlowKind{Input, Output, Demand, Demand}[t.side]})
 		}
 		out[i].PerLevel += x
 		out[i].Price += x * mult * w.price(c) // value, for the average
@@ -114,7 +122,7 @@ func (eq *Equilibrium) flowsOf(ti int) []Flow {
 		}
 	}
 	level := w.level(t)
-	for i := range out {
+	for i := first; i < len(out); i++ {
 		f := &out[i]
 		if f.PerLevel != 0 {
 			f.Price /= f.PerLevel

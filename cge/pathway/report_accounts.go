@@ -13,7 +13,7 @@ import (
 func (m *Model) reportAccounts(out *Year, y *state) {
 	out.Bought = map[string]map[string]float64{}
 	a := Accounts{Spending: map[string]float64{}, Income: map[string]float64{}}
-	for _, f := range y.eq.Flows() {
+	for _, f := range y.flows {
 		switch f.Kind {
 		case cge.Endowment:
 			a.Income[f.Owner] += f.Value()

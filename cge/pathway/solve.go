@@ -23,6 +23,7 @@ type state struct {
 	eq     *cge.Equilibrium
 	values map[string]float64 // all variables by name
 	made   map[string]float64 // what producers make
+	flows  []cge.Flow         // of the year's equilibrium
 	offer  map[string]float64 // prices, and for what is not traded what it would cost
 	rounds int
 
@@ -134,6 +135,7 @@ func (r *run) optionPrices(y *state, b int) []float64 {
 // read takes the year's amounts out of its equilibrium.
 func (r *run) read(y *state) {
 	m, s := r.m, r.m.spec
+	y.flows = y.eq.Flows()
 	m.readRecipes(y)
 	for b, n := range m.base.nodes {
 		y.sets = append(y.sets, r.activities(y, b))
@@ -245,7 +247,7 @@ const nearSets = 32
 // otherUses are what is taken of minerals beside units, by mineral.
 func (r *run) otherUses(y *state) []float64 {
 	out := make([]float64, len(r.m.spec.Minerals))
-	for _, f := range y.eq.Flows() {
+	for _, f := range y.flows {
 		i, mineral := r.m.ix.mineral[f.Commodity]
 		if !mineral || f.Kind != cge.Input && f.Kind != cge.Demand || r.m.w.builds[f.Owner] {
 			continue
