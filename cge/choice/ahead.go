@@ -165,7 +165,7 @@ func (s *System) partsAlong(i int, at *cge.Equilibrium, moves map[string]float64
 // ratio is the derivative of ln (share of a / share of b) of a volume maker.
 func (x side) ratio(nameA, nameB string) float64 {
 	u := x.costs.(*volumeCosts)
-	shares, moves := make([]float64, len(u.exps)), make([]float64, len(u.exps))
+	shares, moves := make([]float64, len(u.adjusted)), make([]float64, len(u.adjusted))
 	for _, set := range slices.Sorted(maps.Keys(x.parts)) {
 		p := x.parts[set]
 		if p.value == 0 && p.move == 0 {

@@ -89,7 +89,7 @@ func TestManyOptions(t *testing.T) {
 	for range 30 {
 		at, most := -1, 0.0
 		for k := range v.Options {
-			if x := u.(*volumeCosts).exps[k]; !grown.Has(k) && x > most {
+			if x := u.(*volumeCosts).logit.Terms[k]; !grown.Has(k) && x > most {
 				at, most = k, x
 			}
 		}

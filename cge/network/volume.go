@@ -93,24 +93,19 @@ func (v Volume) Unit(s Set) (Unit, error) {
 	if s == 0 || s&^full(len(v.Options)) != 0 {
 		return Unit{}, fmt.Errorf("network: set %v of a node with %d options; it must not be empty and hold options of the node", s.Places(), len(v.Options))
 	}
-	u := Unit{Shares: make([]float64, len(v.Options))}
-	low, scale := v.cheapest(s), v.T*v.PY
+	l := v.logit(s)
+	u := Unit{Shares: l.Shares(s)}
 	paid := map[string]bool{}
-	z, mean := 0.0, 0.0
+	mean := 0.0
 	for _, k := range s.Places() {
 		o := v.Options[k]
-		u.Shares[k] = o.Alpha * math.Exp(-(o.Price-low)/scale)
-		z += u.Shares[k]
+		mean += u.Shares[k] * o.Price
 		if !paid[o.Platform] {
 			u.Platforms += o.F
 		}
 		paid[o.Platform] = o.Platform != ""
 	}
-	for k := range u.Shares {
-		u.Shares[k] /= z
-		mean += u.Shares[k] * v.Options[k].Price
-	}
-	k := low - scale*math.Log(z)
+	k := l.Cost(s)
 	u.Integration = (k - mean) / v.PY
 	u.Cost = k + v.PY*(v.C0+u.Platforms)
 	if !finite(u.Cost) || !finite(u.Integration) {
@@ -119,13 +114,15 @@ func (v Volume) Unit(s Set) (Unit, error) {
 	return u, nil
 }
 
-// cheapest is the least option price in a set: exponentials are taken about it.
-func (v Volume) cheapest(s Set) float64 {
-	low := math.Inf(1)
-	for ; s != 0; s &= s - 1 {
-		low = min(low, v.Options[s.first()].Price)
+// logit has the options of a set.
+func (v Volume) logit(s Set) Logit {
+	weight, price := make([]float64, len(v.Options)), make([]float64, len(v.Options))
+	for k, o := range v.Options {
+		if price[k] = o.Price; s.Has(k) {
+			weight[k] = o.Alpha
+		}
 	}
-	return low
+	return NewLogit(weight, price, v.T*v.PY)
 }
 
 // Best is the exact choice of a non-empty set of options: the least K. Among
@@ -162,21 +159,18 @@ func (v Volume) Best() (Choice, error) {
 // node states the choice in units of T PY, with K = -1 and Base 0: the empty
 // set costs infinity. Its options are the platforms; groups are their options.
 func (v Volume) node() (p *Node, groups []Set) {
-	p = &Node{K: -1}
-	low := v.cheapest(full(len(v.Options)))
+	var cost []float64
 	at := map[string]int{}
 	for k, o := range v.Options {
-		x := o.Alpha * math.Exp(-(o.Price-low)/(v.T*v.PY))
 		g, shared := at[o.Platform]
 		if o.Platform == "" || !shared {
 			g = len(groups)
 			at[o.Platform] = g
-			groups, p.Cost, p.Quantity = append(groups, 0), append(p.Cost, o.F/v.T), append(p.Quantity, 0)
+			groups, cost = append(groups, 0), append(cost, o.F/v.T)
 		}
 		groups[g] |= SetOf(k)
-		p.Quantity[g] += x
 	}
-	return p, groups
+	return v.logit(full(len(v.Options))).Node(groups, cost), groups
 }
 
 func spreadGroups(s Set, groups []Set) Set {

@@ -92,52 +92,16 @@ func (n *node) overhead(s set) float64 {
 	return f
 }
 
-// logits are α exp(-(p̃ - low)/(Tπ)) and the least p̃ of an option with a weight.
-func (n *node) logits(weight, price []float64, pi float64) (x []float64, low float64) {
-	low = math.Inf(1)
-	for k, p := range price {
-		if weight[k] > 0 {
-			low = min(low, p)
-		}
-	}
-	x = make([]float64, len(price))
-	for k, p := range price {
-		if weight[k] > 0 {
-			x[k] = weight[k] * math.Exp(-(p-low)/(n.temper*pi))
-		}
-	}
-	return x, low
-}
-
-// costs are K(S) at prices, for any number of sets.
+// costs are K(S) at prices, for any number of sets; p̄ is on both sides of the
+// logarithm and leaves.
 func (n *node) costs(weight, price []float64, pi float64) func(set) float64 {
-	x, low := n.logits(weight, price, pi)
-	return func(s set) float64 {
-		z := 0.0
-		for k, v := range x {
-			if s.Has(k) {
-				z += v
-			}
-		}
-		// p̄ is on both sides of the logarithm and leaves
-		return low - n.temper*pi*math.Log(z) + pi*n.overhead(s)
-	}
+	l := network.NewLogit(weight, price, n.temper*pi)
+	return func(s set) float64 { return l.Cost(s) + pi*n.overhead(s) }
 }
 
 // shares of the options of a set.
 func (n *node) shares(s set, weight, price []float64, pi float64) []float64 {
-	x, _ := n.logits(weight, price, pi)
-	z := 0.0
-	for k := range x {
-		if !s.Has(k) {
-			x[k] = 0
-		}
-		z += x[k]
-	}
-	for k := range x {
-		x[k] /= z
-	}
-	return x
+	return network.NewLogit(weight, price, n.temper*pi).Shares(s)
 }
 
 // able are the options that have a weight.
@@ -159,15 +123,17 @@ type search struct {
 }
 
 func (n *node) search(weight, price []float64, pi float64) search {
-	s := search{node: &network.Node{K: -1}, cost: n.costs(weight, price, pi)}
-	x, _ := n.logits(weight, price, pi)
-	for k, v := range x {
+	s := search{cost: n.costs(weight, price, pi)}
+	l := network.NewLogit(weight, price, n.temper*pi)
+	var blocks []set
+	var cost []float64
+	for k, v := range l.Terms {
 		if v > 0 {
-			s.option = append(s.option, k)
-			s.node.Cost = append(s.node.Cost, n.platform[k]/n.temper)
-			s.node.Quantity = append(s.node.Quantity, v)
+			s.option, blocks = append(s.option, k), append(blocks, 1<<k)
+			cost = append(cost, n.platform[k]/n.temper)
 		}
 	}
+	s.node = l.Node(blocks, cost)
 	return s
 }
 
