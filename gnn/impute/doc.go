@@ -28,7 +28,8 @@
 // A hidden coefficient enters nothing that predicts it: not the variances, not
 // the training, not the weights of combinations nor the widths of intervals
 // (conformal, from folds inside the training part). Nodes that copy one another
-// are hidden together. [Report.Verdict] says in words whether edges pay.
+// are hidden together. [Report.Verdict] says in words whether edges pay: on the
+// published tables they do not, and [Model] is the simplest of those that tie.
 //
 // An active material of a battery has a theoretical minimum; [Practice] starts
 // there, and is better than any likeness between nodes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Guess is an imputed coefficient, in the unit of its node: Low and High bound
@@ -14,50 +15,69 @@ type Guess struct {
 	N                  int // published coefficients behind it
 }
 
-// Model is what Impute predicts by.
-const Model = NetworkGraph
+// Model is what Impute predicts by: methods with more to them, along edges or
+// not, do not beat it beyond chance on hidden nodes (docs/imputation.md).
+const Model = Effects
 
 // Impute predicts the coefficients of asked pairs from all that are published,
-// by the method Model; widths come from folds of whole nodes. A pair with a
-// published coefficient is an error. See Practice for active materials, whose
-// theoretical minimum says more.
+// by the method Model; widths come from folds of whole nodes, dealt by the first
+// seed of the options. A pair with a published coefficient is an error. See
+// Practice for active materials, whose theoretical minimum says more.
 func Impute(ctx context.Context, g *Graph, asked []Pair, options *Options) ([]Guess, error) {
 	o := options.fill()
-	if len(asked) == 0 {
-		return nil, nil
-	}
 	for _, p := range asked {
-		for _, q := range g.Pairs {
-			if p == q {
-				return nil, fmt.Errorf("impute: %s in %s has a published coefficient", g.Minerals[p.Mineral], g.Nodes[p.Node])
-			}
+		if slices.Contains(g.Pairs, p) {
+			return nil, fmt.Errorf("impute: %s in %s has a published coefficient", g.Minerals[p.Mineral], g.Nodes[p.Node])
 		}
 	}
 	groups, err := g.Groups(WholeNode)
 	if err != nil {
 		return nil, err
 	}
-	mean, half := make([]float64, len(asked)), make([]float64, len(asked))
-	for _, seed := range o.Seeds {
-		o.Progress(fmt.Sprintf("imputing, seed %d", seed))
-		splits := g.nested(split{seen: g.everything(), asked: asked}, groups, seed)
-		replies, err := g.reply(ctx, splits, groups, seed, o.Steps)
-		if err != nil {
-			return nil, err
-		}
-		p := g.combine(splits[1:], replies[1:]).apply(replies[0])[Model]
-		for i := range asked {
-			mean[i] += p.mean[i] / float64(len(o.Seeds))
-			half[i] += p.half[i] / float64(len(o.Seeds))
-		}
+	wide, err := g.calibrate(ctx, folds(groups, outer, o.Seeds[0]))
+	if err != nil {
+		return nil, err
 	}
+	e, err := fitEffects(g, classKernels(), g.Pairs, g.Log)
+	if err != nil {
+		return nil, err
+	}
+	mean, sd := e.Predict(asked)
 	out := make([]Guess, len(asked))
 	for i, p := range asked {
-		out[i] = Guess{Pair: p, N: len(g.Pairs)}
-		out[i].Low, out[i].Central, out[i].High = math.Exp(mean[i]-half[i]), math.Exp(mean[i]), math.Exp(mean[i]+half[i])
+		half := wide * sd[i]
+		out[i] = Guess{Pair: p, Low: math.Exp(mean[i] - half), Central: math.Exp(mean[i]), High: math.Exp(mean[i] + half), N: len(g.Pairs)}
 		if !(out[i].Low > 0) || math.IsInf(out[i].High, 0) {
-			return nil, fmt.Errorf("impute: %s in %s: log coefficient %v, half-width %v", g.Minerals[p.Mineral], g.Nodes[p.Node], mean[i], half[i])
+			return nil, fmt.Errorf("impute: %s in %s: log coefficient %v, half-width %v", g.Minerals[p.Mineral], g.Nodes[p.Node], mean[i], half)
 		}
 	}
 	return out, nil
+}
+
+// calibrate hides each fold in turn: how many standard deviations hold nine
+// tenths of what is hidden.
+func (g *Graph) calibrate(ctx context.Context, fold []int) (float64, error) {
+	miss := make([]float64, len(g.Pairs))
+	err := parallel(ctx, outer, func(q int) error {
+		s := g.part(g.everything(), fold, q)
+		e, err := fitEffects(g, classKernels(), pick(g.Pairs, s.seen), pick(g.Log, s.seen))
+		if err != nil {
+			return err
+		}
+		mean, sd := e.Predict(s.asked)
+		for i, p := range s.hidden {
+			miss[p] = math.Abs(mean[i]-g.Log[p]) / sd[i]
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return conformal(miss), nil
+}
+
+// conformal is the split-conformal quantile of scores for nine tenths.
+func conformal(scores []float64) float64 {
+	slices.Sort(scores)
+	return scores[min(int(math.Ceil(.9*float64(len(scores)+1)))-1, len(scores)-1)]
 }

@@ -20,14 +20,14 @@ func ExampleLatentFigures() {
 	}
 	fmt.Println(n)
 	// Output:
-	// iron_air      aluminium  imputed  18.7 to 1600, 173 kg/MWh
-	// iron_air      copper     imputed  17.2 to 1860, 179 kg/MWh
+	// iron_air      aluminium  imputed  32.2 to 2000, 254 kg/MWh
+	// iron_air      copper     imputed  31.7 to 2040, 254 kg/MWh
 	// iron_air      iron       imputed  933 to 6220, 1960 kg/MWh
 	// zinc_bromine  zinc       assumed  750 to 1200, 870 kg/MWh
-	// zinc_bromine  aluminium  imputed  52.8 to 2830, 386 kg/MWh
+	// zinc_bromine  aluminium  imputed  36.8 to 1860, 262 kg/MWh
 	// zinc_air      zinc       assumed  1100 to 2500, 1700 kg/MWh
-	// zinc_air      aluminium  imputed  27.2 to 3040, 287 kg/MWh
-	// zinc_air      copper     imputed  33.9 to 2170, 272 kg/MWh
+	// zinc_air      aluminium  imputed  29.9 to 1860, 236 kg/MWh
+	// zinc_air      copper     imputed  32.1 to 2060, 257 kg/MWh
 	// motor_induction aluminium  assumed  5.65 to 19.3, 11.9 kg/motor
 	// map[assumed:3 imputed:10 none:6 published:53]
 }

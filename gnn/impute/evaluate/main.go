@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,6 +51,13 @@ func run(ctx context.Context, dir, seeds string, family, ablations bool) error {
 	if err != nil {
 		return err
 	}
+	theory, err := table(dir, "theory")
+	if err != nil {
+		return err
+	}
+	if err := active(g, theory); err != nil {
+		return err
+	}
 	begin := time.Now()
 	o := &impute.Options{Ablations: ablations, Tests: []impute.Test{impute.WholeNode, impute.MineralOfFamily}, Progress: func(s string) {
 		fmt.Fprintf(os.Stderr, "%4.0f s  %s\n", time.Since(begin).Seconds(), s)
@@ -68,11 +77,7 @@ func run(ctx context.Context, dir, seeds string, family, ablations bool) error {
 		return err
 	}
 	fmt.Print(r)
-	theory, err := table(dir, "theory")
-	if err != nil {
-		return err
-	}
-	return active(g, theory)
+	return nil
 }
 
 // active compares what theory and edges say of active materials of batteries.
@@ -81,6 +86,17 @@ func active(g *impute.Graph, theory quantity.Table) error {
 	if err != nil {
 		return err
 	}
+	worst := make([]int, len(g.Pairs))
+	for i := range worst {
+		worst[i] = i
+	}
+	miss := func(i int) float64 { return math.Abs(held[i] - g.Log[i]) }
+	slices.SortStableFunc(worst, func(a, b int) int { return cmp.Compare(miss(b), miss(a)) })
+	fmt.Print("furthest off when their node is hidden:")
+	for _, i := range worst[:8] {
+		fmt.Printf(" %s in %s;", g.Minerals[g.Pairs[i].Mineral], g.Nodes[g.Pairs[i].Node])
+	}
+	fmt.Print("\n\n")
 	var published, least []float64
 	sum := 0.0
 	for _, r := range theory.Rows {
@@ -95,7 +111,7 @@ func active(g *impute.Graph, theory quantity.Table) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\nactive materials of %d batteries, each left out in turn\n%-42s rmse %.3f cover90 %.2f\n%-42s rmse %.3f\n", len(published),
+	fmt.Printf("active materials of %d batteries, each left out in turn\n%-42s rmse %.3f cover90 %.2f\n%-42s rmse %.3f\n\n", len(published),
 		impute.PracticeModel, rmse, cover, impute.GraphEffects, math.Sqrt(sum/float64(len(published))))
 	return nil
 }

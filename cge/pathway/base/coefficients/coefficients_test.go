@@ -18,9 +18,6 @@ import (
 
 var update = flag.Bool("update", false, "write imputed.csv")
 
-// seeds of the networks whose mean is shipped.
-var seeds = []uint64{1}
-
 // parents names the technology of a sub-technology.
 func parents(t *testing.T) map[string]string {
 	t.Helper()
@@ -62,7 +59,7 @@ func compute(t *testing.T) quantity.Table {
 			pairs = append(pairs, p)
 		}
 	}
-	guesses, err := impute.Impute(context.Background(), g, pairs, &impute.Options{Seeds: seeds})
+	guesses, err := impute.Impute(context.Background(), g, pairs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,9 +127,6 @@ func round(v float64) float64 {
 }
 
 func TestImputedIsCurrent(t *testing.T) {
-	if testing.Short() {
-		t.Skip("trains networks")
-	}
 	want := compute(t)
 	if *update {
 		var b bytes.Buffer
@@ -267,5 +261,12 @@ func TestTheoryIsThatOfTheNetwork(t *testing.T) {
 	}
 	if seen < 3 {
 		t.Errorf("%d minima of table edges are checked, wanted three", seen)
+	}
+}
+
+func TestSourcesDisagree(t *testing.T) {
+	sd, pairs, err := coefficients.Spread()
+	if err != nil || pairs < 50 || sd < .3 || sd > 2 {
+		t.Errorf("%d pairs, spread %v, %v: sources differ by a factor of two or three", pairs, sd, err)
 	}
 }

@@ -26,8 +26,8 @@
 // of the figures behind it. technology is the parent of the sub-technology in
 // the network; n the number of published coefficients behind the guess; model is
 //
-//	practice over theory                   active materials: [Theory] times what other cells take over theirs
-//	network on random effects along edges  conductors: the method of least error on hidden nodes
+//	practice over theory       active materials: [Theory] times what other cells take over theirs
+//	random effects of classes  conductors: unit, family, mineral, features; nothing with edges beat it
 //
 // Low and high bound nine tenths of hidden coefficients, and no active material
 // is below its theory. They are guesses for options without data, and wide: a

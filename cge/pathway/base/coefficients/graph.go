@@ -107,14 +107,6 @@ func theory() (quantity.Table, error) {
 	return t, nil
 }
 
-// cell is what the sources say about one pair.
-type cell struct {
-	logs, zeros int
-	sum         float64
-	unit        quantity.Unit
-	sources     []string
-}
-
 // observe joins the coefficients of the network with the literature's.
 func observe() (quantity.Table, error) {
 	observed := quantity.Table{Name: "observed coefficients", Axes: []string{"node", "mineral"}}
@@ -167,81 +159,4 @@ func network() ([]quantity.Row, error) {
 		chosen = append(chosen, quantity.Row{Key: k[:], Value: r.Value, Unit: r.Unit, Source: r.Source, Confidence: r.Confidence, Flag: r.Flag})
 	}
 	return chosen, nil
-}
-
-// literature pools the sources that the network did not choose from: the parts
-// of a node that one source reports are added, then the logs averaged.
-func literature() (map[[2]string]*cell, error) {
-	members, err := read("members.csv")
-	if err != nil {
-		return nil, err
-	}
-	node := map[[2]string]string{}
-	for _, m := range members {
-		node[[2]string{m[0], m[1]}] = m[2]
-	}
-	t := datasets.MaterialIntensity()
-	if err := t.Err(); err != nil {
-		return nil, err
-	}
-	type series struct{ node, mineral, source, label, part string }
-	near, order := map[series]quantity.Row{}, []series{}
-	away := func(r quantity.Row) int { y, _ := strconv.Atoi(r.Key[4]); return max(y-baseYear, baseYear-y) }
-	for _, r := range t.Rows {
-		n, ok := node[[2]string{r.Key[0], r.Key[2]}]
-		mineral := r.Key[3]
-		if s, renamed := synonyms[mineral]; renamed {
-			mineral = s
-		}
-		if !ok || mineral == "" || r.Key[5] != "central" || away(r) > horizon || strings.Contains(r.Flag, "doubtful") || r.Source == "faraday" || !slices.Contains(perCapacity, r.Unit.String()) {
-			continue
-		}
-		s := series{n, mineral, r.Source, r.Key[0] + "/" + r.Key[2], r.Key[1] + "/" + r.Key[3]}
-		old, seen := near[s]
-		if !seen {
-			order = append(order, s)
-		}
-		if !seen || away(r) < away(old) {
-			near[s] = r
-		}
-	}
-	whole := map[series]float64{}
-	var wholes []series
-	out := map[[2]string]*cell{}
-	for _, s := range order {
-		r := near[s]
-		w := s
-		w.part = ""
-		if _, ok := whole[w]; !ok {
-			wholes = append(wholes, w)
-		}
-		whole[w] += r.Value
-		k := [2]string{s.node, s.mineral}
-		if out[k] == nil {
-			out[k] = &cell{unit: r.Unit}
-		}
-		if !slices.Contains(out[k].sources, s.source) {
-			out[k].sources = append(out[k].sources, s.source)
-		}
-	}
-	for _, w := range wholes {
-		c := out[[2]string{w.node, w.mineral}]
-		if v := whole[w]; v > 0 {
-			c.logs, c.sum = c.logs+1, c.sum+math.Log(v)
-		} else {
-			c.zeros++
-		}
-	}
-	return out, nil
-}
-
-func sortedPairs[V any](m map[[2]string]V) [][2]string {
-	keys := make([][2]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b [2]string) int {
-		return strings.Compare(a[0]+"\x00"+a[1], b[0]+"\x00"+b[1])
-	})
-	return keys
 }
