@@ -4,6 +4,7 @@
 //
 //	account of 2024 ──▶ Spec ──▶ technology answers        STEPS, NZE, LFP-rich, sodium, no research
 //	                        ├──▶ technology stands still   still: the same equilibrium, options and knowledge of 2024
+//	                        ├──▶ change from outside     exogenous: costs and contents as published
 //	                        └──▶ flows alone               mfa: no prices
 //
 // A future differs from STEPS in one thing, which What names; NZE differs in

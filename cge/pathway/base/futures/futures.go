@@ -52,6 +52,8 @@ var variants = []variant{
 	{name: "still", what: standStill, scenario: "STEPS", opt: pathway.Options{
 		Hold:    pathway.Efficiency | pathway.Durability | pathway.Recycling,
 		Settled: settled("ev_battery", "grid_battery_pack", "pv_system", "wind_drivetrain_onshore", "wind_drivetrain_offshore", "electrolyser_stack")}},
+	{name: "exogenous", what: "costs and contents fall as publications project them, whatever is spent on research; prices and choice answer", scenario: "STEPS",
+		set: func(s *base.Settings) { s.Outside = true }, opt: pathway.Options{Mode: pathway.Exogenous}},
 	{name: "mfa", what: "material flows alone: technology of 2024, no prices", scenario: "STEPS", flows: true},
 	{name: "LFP-rich", what: "lithium iron phosphate packs cost a quarter less beside minerals by 2034", scenario: "STEPS",
 		spec: func(s *pathway.Spec) error { return cheapen(s, "lfp", "lfp stationary") }},
