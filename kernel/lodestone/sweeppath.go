@@ -43,6 +43,9 @@ func dialsOf(s *pathway.Spec) []dial {
 	for i, u := range s.Units {
 		add(func(s *pathway.Spec) *float64 { return &s.Units[i].Price }, "unit", u.Name, "price")
 		out = append(out, lifeDial(i, u.Name), costDial(i, u.Name))
+		for k, r := range u.Recipes {
+			add(func(s *pathway.Spec) *float64 { return &s.Units[i].Recipes[k].Cost }, "unit", u.Name, "recipe", strings.ReplaceAll(r.Name, " ", "_"), "cost")
+		}
 		for k, c := range u.Content {
 			out = append(out, contentDial(i, k, u.Name, c.Mineral))
 		}
@@ -153,6 +156,7 @@ func copySpec(s *pathway.Spec) *pathway.Spec {
 	c.Units, c.Recyclers = slices.Clone(s.Units), slices.Clone(s.Recyclers)
 	for i := range c.Units {
 		c.Units[i].Content = slices.Clone(c.Units[i].Content)
+		c.Units[i].Recipes = slices.Clone(c.Units[i].Recipes)
 	}
 	if s.Research != nil {
 		r := *s.Research
