@@ -44,7 +44,7 @@ func dialsOf(s *pathway.Spec) []dial {
 		add(func(s *pathway.Spec) *float64 { return &s.Units[i].Price }, "unit", u.Name, "price")
 		out = append(out, lifeDial(i, u.Name), costDial(i, u.Name))
 		for k, r := range u.Recipes {
-			add(func(s *pathway.Spec) *float64 { return &s.Units[i].Recipes[k].Cost }, "unit", u.Name, "recipe", strings.ReplaceAll(r.Name, " ", "_"), "cost")
+			out = append(out, paysDial(i, k, u.Name, r.Name))
 		}
 		for k, c := range u.Content {
 			out = append(out, contentDial(i, k, u.Name, c.Mineral))
@@ -113,7 +113,7 @@ func lifeDial(i int, name string) dial {
 func contentDial(i, k int, name, mineral string) dial {
 	return dial{"unit." + name + ".content." + mineral, func(s *pathway.Spec) float64 { return s.Units[i].Content[k].Amount }, func(s *pathway.Spec, v float64) {
 		by := v / s.Units[i].Content[k].Amount
-		s.Units[i].Content[k].Amount = v
+		keepPays(s, i, func() { s.Units[i].Content[k].Amount = v })
 		if d := driverOf(s, knowledge.Efficiency, name); d != nil && d.Content[mineral] != nil {
 			d.Content[mineral] = scaled(d.Content[mineral], by)
 		}
