@@ -301,3 +301,38 @@ func withPrior(e classic.Estimate) (log, sd float64) {
 	}
 	return log, 1 / math.Sqrt(w*math.Exp(2*log)+prior)
 }
+
+// StartingLogs are the logs of two-stage least squares with a panel's own
+// instruments, beside the same prior: where Tandem may begin, and what it is to
+// be compared with.
+func StartingLogs(f *classic.Fit) []float64 {
+	out := make([]float64, len(f.Moments))
+	for i, m := range f.Moments {
+		out[i], _ = withPrior(m.TSLS)
+	}
+	return out
+}
+
+// PooledEstimator is PanelEstimator with all nests at once, shared shocks taken
+// out and nests pooled over their features (classic.Fit.PooledCommon): the
+// responses less wedges take the place of the panel's shifters of supply.
+func PooledEstimator(p *panel.Panel) Estimator {
+	return func(ctx context.Context, responses []float64) ([]float64, []float64, error) {
+		q := *p
+		q.ZSupply = append([]float64(nil), responses...)
+		for i := range q.ZSupply {
+			if p.ZWedge != nil {
+				q.ZSupply[i] -= p.ZWedge[i]
+			}
+		}
+		f, err := classic.Run(ctx, &q)
+		if err != nil {
+			return nil, nil, err
+		}
+		_, post, err := f.PooledCommon(ctx, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		return post.Mean, post.SD, nil
+	}
+}

@@ -159,3 +159,36 @@ func (r *reduced) liml() float64 {
 	}
 	return (t[1] - k*m[1]) / den
 }
+
+// forms are inner products of vectors, in all and in the space of the
+// instruments: Anderson and Rubin's statistic of any combination of them.
+type forms struct {
+	in, all [][]float64
+	df      float64
+}
+
+func (r *reduced) forms(vectors ...[]float64) forms {
+	f := forms{df: float64(r.df)}
+	for _, a := range vectors {
+		var in, all []float64
+		za := r.in(a)
+		for _, b := range vectors {
+			in, all = append(in, dot(za, r.in(b))), append(all, dot(a, b))
+		}
+		f.in, f.all = append(f.in, in), append(f.all, all)
+	}
+	return f
+}
+
+// statistic is Anderson and Rubin's times the number of instruments, of the sum
+// of the vectors with these coefficients: about chi-squared where the sum is
+// the error.
+func (f forms) statistic(c ...float64) float64 {
+	in, all := 0., 0.
+	for i := range c {
+		for j := range c {
+			in, all = in+c[i]*c[j]*f.in[i][j], all+c[i]*c[j]*f.all[i][j]
+		}
+	}
+	return in / (all - in) * f.df
+}

@@ -96,7 +96,7 @@ func TestAndersonRubinInvertsItsTest(t *testing.T) {
 func TestRecoversSupplyAndCovers(t *testing.T) {
 	const truth, runs = .5, 400
 	for _, c := range []struct{ strength, least float64 }{{1.5, .85}, {.15, .86}} {
-		covered, median := 0, []float64{}
+		covered, normal, median := 0, 0, []float64{}
 		ols := 0.
 		for k := range runs {
 			q, p, z := market(rand.New(rand.NewPCG(3, uint64(k))), 30, truth, 1, c.strength)
@@ -108,9 +108,16 @@ func TestRecoversSupplyAndCovers(t *testing.T) {
 			if inside(t, q, p, z, truth) {
 				covered++
 			}
+			if math.Abs(iv.Beta-truth) < 1.645*iv.SE {
+				normal++
+			}
 		}
+		t.Logf("strength %v: 90 %% intervals hold the truth in %d by Anderson and Rubin, %d by two-stage least squares, of %d", c.strength, covered, normal, runs)
 		if share := float64(covered) / runs; share < c.least || share > .94 {
 			t.Errorf("strength %v: the 90 %% interval holds the truth in %v", c.strength, share)
+		}
+		if normal > covered-20 {
+			t.Errorf("strength %v: %d by two-stage least squares, %d by Anderson and Rubin: small samples do no harm here", c.strength, normal, covered)
 		}
 		if c.strength > 1 {
 			near(t, "median of estimates", middle(median), truth, .05)

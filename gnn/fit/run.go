@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -220,7 +221,9 @@ func draw(params []Param, seed uint64) [][]float64 {
 	scores, place := make([][]float64, len(params)), map[string]int{}
 	for i, p := range params {
 		place[p.Part+" "+p.ID] = i
-		scores[i] = normalScores(rand.New(rand.NewPCG(seed, uint64(i))))
+		h := fnv.New64a() // a stream by name: a parameter that comes in moves no other's draws
+		h.Write([]byte(p.Part + " " + p.ID))
+		scores[i] = normalScores(rand.New(rand.NewPCG(seed, h.Sum64())))
 	}
 	out := make([][]float64, Draws)
 	for k := range out {

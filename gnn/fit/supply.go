@@ -99,24 +99,30 @@ func estimateSupply(m Mineral, s Shifters, short Prior, long *Prior) (*Supply, e
 	if out.IV, err = (Equation{Y: c[0], X: c[1], Controls: [][]float64{c[2], c[3]}, Instruments: c[4:]}).Solve(); err != nil {
 		return nil, fmt.Errorf("fit: supply of %s: %w", m.ID, err)
 	}
+	out.otherwise(m, g, granular != nil, list)
+	if err := out.settle(c); err != nil {
+		return nil, fmt.Errorf("fit: supply of %s: %w", m.ID, err)
+	}
+	return out, nil
+}
+
+// otherwise estimates with the resource at half and twice its speed, and with
+// countries by size. list holds output, price, energy, resource and instruments.
+func (s *Supply) otherwise(m Mineral, g *Granular, byCountry bool, list []Series) {
 	for _, by := range []struct {
 		out   *float64
 		speed float64
-	}{{&out.Slow, resourceSpeed / 2}, {&out.Fast, 2 * resourceSpeed}} {
+	}{{&s.Slow, resourceSpeed / 2}, {&s.Fast, 2 * resourceSpeed}} {
 		list[3] = Resource(m.Price, by.speed).change()
 		_, other := common(list...)
 		*by.out, _, _ = afterYears(other)
 	}
 	list[3] = Resource(m.Price, resourceSpeed).change()
-	if granular != nil {
+	if byCountry {
 		if iv, _ := alone(g.World, m.Price.Growth(), list[2:4], list[4:]...); iv != nil {
-			out.World, out.WorldSE = iv.Beta, iv.SE
+			s.World, s.WorldSE = iv.Beta, iv.SE
 		}
 	}
-	if err := out.settle(c); err != nil {
-		return nil, fmt.Errorf("fit: supply of %s: %w", m.ID, err)
-	}
-	return out, nil
 }
 
 // settle computes the posterior of e and L. The resource is its own instrument:
@@ -131,26 +137,14 @@ func (s *Supply) settle(c [][]float64) error {
 		return err
 	}
 	w := residuals(q, c[3])
-	u := make([]float64, len(w))
-	_, k := r.z.Dims()
-	statistic := func(e, l float64) float64 { // Anderson and Rubin's, times its degrees of freedom
-		for i := range u {
-			u[i] = r.y[i] - e*r.x[i] - (l-e)*w[i]
-		}
-		z := r.in(u)
-		in := dot(z, z)
-		return in / (dot(u, u) - in) * float64(r.df)
-	}
-	free := statistic
+	f := r.forms(r.y, r.x, w)
+	free := func(e, l float64) float64 { return f.statistic(1, -e, e-l) }
 	if !s.HasLong { // the answer to the resource is whatever fits
 		free = func(e, _ float64) float64 {
-			for i := range u {
-				u[i] = r.y[i] - e*r.x[i]
-			}
-			b := dot(u, w) / dot(w, w)
-			return statistic(e, e+b)
+			return f.statistic(1, -e, -(f.all[0][2]-e*f.all[1][2])/f.all[2][2])
 		}
 	}
+	_, k := r.z.Dims()
 	if s.Post, err = posterior2(s.short, s.long, s.rho(), free); err != nil {
 		return err
 	}

@@ -187,6 +187,15 @@ func TestDrawsReproduceStandardErrors(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(r, again) {
 		t.Error("the same data and seed gave another report")
 	}
+	fewer := d
+	fewer.Priors = priors[100:]
+	some, err := Run(context.Background(), fewer, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := r.Draws[7][len(r.Params)-1], some.Draws[7][len(some.Params)-1]; a != b {
+		t.Errorf("a draw of the last parameter moved from %v to %v with the number of others", a, b)
+	}
 	if r.Params[0].Part != "supply" || r.Params[0].ID != "metal" || len(r.Params) != len(priors) {
 		t.Errorf("%d parameters, first %s %s", len(r.Params), r.Params[0].Part, r.Params[0].ID)
 	}
@@ -263,5 +272,15 @@ func TestMarketTakesAnInstrument(t *testing.T) {
 	short, s := simulated(3, 10, .3, .9, manySizes)
 	if _, err := NewMarket(short, s, Prior{ID: "metal", SD: 1}); err == nil {
 		t.Error("ten years")
+	}
+}
+
+func BenchmarkSupply(b *testing.B) {
+	m, s := simulated(1, 33, .3, .9, manySizes)
+	long := Prior{ID: "metal|long", Mean: 0, SD: .5}
+	for b.Loop() {
+		if _, err := estimateSupply(m, s, Prior{ID: "metal", Mean: -1, SD: .5}, &long); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

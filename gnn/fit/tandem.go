@@ -42,14 +42,7 @@ func (m *Market) Estimate(instrument []float64) (*IV, Moments, error) {
 	if err != nil {
 		return nil, Moments{}, err
 	}
-	u := make([]float64, len(r.y))
-	post, err := posterior1(m.prior, func(v float64) float64 {
-		for i := range u {
-			u[i] = r.y[i] - v*r.x[i]
-		}
-		z := r.in(u)
-		in := dot(z, z)
-		return in / (dot(u, u) - in) * float64(r.df)
-	})
+	f := r.forms(r.y, r.x)
+	post, err := posterior1(m.prior, func(v float64) float64 { return f.statistic(1, -v) })
 	return iv, post, err
 }

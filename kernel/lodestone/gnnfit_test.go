@@ -17,6 +17,36 @@ import (
 
 var updateFitted = flag.Bool("update", false, "rewrite the shipped parameters, cge/pathway/base/fitted.json.gz")
 
+// docs/parameters.md holds what the command prints; -update rewrites it.
+func TestGNNFitDocs(t *testing.T) {
+	p, err := fitParams(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	p.write(&b, 0)
+	printed, _, _ := strings.Cut(b.String(), "\ntime ")
+	const path, fence = "../../docs/parameters.md", "```"
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(text), fence+"text\n")
+	shown, after, ok := strings.Cut(rest, fence)
+	if !ok {
+		t.Fatalf("%s has no block of text", path)
+	}
+	if *updateFitted {
+		if err := os.WriteFile(path, []byte(before+fence+"text\n"+printed+"\n"+fence+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Skip("rewritten; run again")
+	}
+	if strings.TrimSpace(shown) != strings.TrimSpace(printed) {
+		t.Errorf("%s does not show what the command prints; go test ./kernel/lodestone -run GNNFitDocs -update, and read the words below the tables", path)
+	}
+}
+
 // TestGNNFit: the file loads, every entry has a place in the world, draws have
 // the stated deviations, and what is not learned says so first.
 func TestGNNFit(t *testing.T) {
