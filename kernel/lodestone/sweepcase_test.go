@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,6 +40,11 @@ func TestSweepCases(t *testing.T) {
 		}
 	}
 	expect(t, 0, []string{"sweep", "compare", s.Dir, "OPEN", "OPEN+lithium", "-only", "requirement.lithium"}, "requirement.lithium.2025", "100.0 %")
+	file := filepath.Join(t.TempDir(), "changes.csv")
+	expect(t, 0, []string{"sweep", "compare", s.Dir, "OPEN", "OPEN+lithium", "-o", file}, "OPEN to OPEN+lithium")
+	if text, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(text), "result,unit,pairs,mean_percent,q0.05_percent,") || !strings.Contains(string(text), "requirement.lithium.2025,kt,3,") {
+		t.Errorf("%s, %v", text, err)
+	}
 	expect(t, 2, []string{"sweep", "compare", s.Dir, "OPEN", "OPEN+gold"}, "there are OPEN, OPEN+lithium")
 }
 

@@ -1,17 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/lodestone-model/lodestone/kernel"
 	"github.com/lodestone-model/lodestone/kernel/sweep"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) sweepCompareCommand() *cobra.Command {
-	quantiles, only := "", ""
+	quantiles, only, out := "", "", ""
 	cmd := &cobra.Command{
 		Use: "compare DIR FROM TO", Short: "What a scenario or a case changes, draw by draw",
 		Long: "Compare pairs the rows of two scenarios by seed and draw and says by how much per cent each result changes\n" +
@@ -24,11 +26,12 @@ func (a *app) sweepCompareCommand() *cobra.Command {
 			if err != nil {
 				return callError{err}
 			}
-			return a.sweepCompare(cmd.Context(), args, q, only)
+			return a.sweepCompare(cmd.Context(), args, q, only, out)
 		},
 	}
 	cmd.Flags().StringVar(&quantiles, "quantiles", "0.05,0.5,0.95", "which, with commas between")
 	cmd.Flags().StringVar(&only, "only", "", "results whose names begin so")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "write the differences to a file, as CSV")
 	return cmd
 }
 
@@ -44,7 +47,7 @@ func readQuantiles(text string) (out []float64, err error) {
 	return out, nil
 }
 
-func (a *app) sweepCompare(ctx context.Context, args []string, quantiles []float64, only string) error {
+func (a *app) sweepCompare(ctx context.Context, args []string, quantiles []float64, only, out string) error {
 	s, err := sweep.Open(args[0])
 	if err != nil {
 		return callError{err}
@@ -71,11 +74,34 @@ func (a *app) sweepCompare(ctx context.Context, args []string, quantiles []float
 		shown = append(shown, d)
 		rows = append(rows, append(row, percentOf(d.Below, 1), percentOf(d.Above, 1)))
 	}
+	if out != "" {
+		if err := kernel.WriteFile(out, differencesCSV(shown, quantiles), 0o644); err != nil {
+			return err
+		}
+	}
 	text := fmt.Sprintf("%s to %s, draw by draw\n\n%s", args[1], args[2], headed(head, rows, kinds))
 	if note := termsOf(s); note != "" {
 		text += "note     " + note + "\n"
 	}
 	return a.print(map[string]any{"from": args[1], "to": args[2], "differences": shown}, text)
+}
+
+// differencesCSV has changes in %, and shares of pairs.
+func differencesCSV(list []sweep.Difference, quantiles []float64) []byte {
+	var b bytes.Buffer
+	b.WriteString("result,unit,pairs,mean_percent")
+	for _, q := range quantiles {
+		fmt.Fprintf(&b, ",q%v_percent", q)
+	}
+	b.WriteString(",falls,rises\n")
+	for _, d := range list {
+		fmt.Fprintf(&b, "%s,%s,%d,%v", d.Name, d.Unit, d.N, d.Mean)
+		for _, q := range d.Quantiles {
+			fmt.Fprintf(&b, ",%v", q)
+		}
+		fmt.Fprintf(&b, ",%v,%v\n", d.Below, d.Above)
+	}
+	return b.Bytes()
 }
 
 func percents(v float64) string { return fmt.Sprintf("%+.2f", v) }
