@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lodestone-model/lodestone/kernel"
 	"github.com/lodestone-model/lodestone/kernel/report"
@@ -45,10 +46,26 @@ func TestReports(t *testing.T) {
 			p.quiet()
 			p.looks(n, "report")
 			p.size(480, 900) // half a window
+			p.fits()
 			p.looks(n, "narrow")
 			p.quiet()
 			p.scriptless(file, n)
 		})
+	}
+}
+
+// fits demands that no word of a chart stands outside of it, but for those that
+// a legend scrolls to and the first of slanted labels, by a letter or two.
+func (p *page) fits() {
+	p.Helper()
+	time.Sleep(300 * time.Millisecond)
+	var out []string
+	p.eval(&out, `[...document.querySelectorAll('.lodestone-live')].flatMap(e => { const b = e.getBoundingClientRect();
+		const o = echarts.getInstanceByDom(e).getOption(), names = (o.legend && o.legend[0] && o.legend[0].data || []).map(d => d.name || d);
+		return [...e.querySelectorAll('svg text')].filter(t => { if (names.includes(t.textContent)) return false; const r = t.getBoundingClientRect(); return r.width > 0 && (r.left < b.left - 16 || r.right > b.right + 16) })
+			.map(t => t.textContent) })`)
+	if len(out) > 0 {
+		p.Errorf("outside of their charts: %q", out)
 	}
 }
 

@@ -113,17 +113,21 @@
   }
   //end
   function draw(echarts, img) {
-    var box = document.createElement('div'), chart;
+    var box = document.createElement('div'), chart, drawn;
     box.className = 'lodestone-live';
     box.setAttribute('role', 'img');
     box.setAttribute('aria-label', img.alt);
     box.style.cssText = 'width:100%;height:' + option.size[1] + 'px';
+    // Lays out anew where the width changed below the chart's own.
     function show() {
+      var width = box.clientWidth;
+      if (!width) return;
       //if graph
-      if (chart && box.clientWidth) chart = chart.dispose();
+      if (chart) chart = chart.dispose();
       //end
-      if (chart) return chart.resize();
-      if (!box.clientWidth) return;
+      if (chart && (width === drawn || Math.min(width, drawn) >= option.size[0])) return chart.resize();
+      if (chart) chart = chart.dispose();
+      drawn = width;
       try {
         var o = JSON.parse(JSON.stringify(option));
         o.tooltip.formatter = tip(echarts.format.encodeHTML);
