@@ -81,7 +81,7 @@ func openSweep(dir, path string) (*sweep.Sweep, error) {
 	defer file.Close()
 	spec, err := readSweep(file)
 	if err == nil {
-		err = spec.readParams(filepath.Dir(path))
+		err = readParams(spec, filepath.Dir(path))
 	}
 	if err != nil {
 		return nil, callError{fmt.Errorf("%s: %w", path, err)}
@@ -93,7 +93,7 @@ func openSweep(dir, path string) (*sweep.Sweep, error) {
 	if err != nil {
 		return nil, callError{fmt.Errorf("%s: %w", path, err)}
 	}
-	plan, err := spec.plan(task)
+	plan, err := sweepPlan(spec, task)
 	if err != nil {
 		return nil, err
 	}

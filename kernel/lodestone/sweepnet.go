@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lodestone-model/lodestone/cge/pathway/base/ensemble"
 	"github.com/lodestone-model/lodestone/gnn"
 	"github.com/lodestone-model/lodestone/gnn/classic"
 	"github.com/lodestone-model/lodestone/gnn/simulate"
 	"github.com/lodestone-model/lodestone/kernel/sweep"
+	"github.com/lodestone-model/lodestone/mfa"
 )
 
 // A netTask judges the estimators of package gnn: each row simulates an economy
@@ -18,7 +20,7 @@ import (
 // they make of its panel with the truth. Which economy a row has is a number
 // drawn too, so that a Sobol design tells its part from that of the properties.
 type netTask struct {
-	rowLayout
+	ensemble.Layout
 	levels map[string]simulate.Config
 	read   []func(scores map[string]classic.Score) float64
 }
@@ -48,7 +50,7 @@ var netScores = []struct {
 // economyDial is the number that an economy's draws follow from.
 const economyDial = "economy"
 
-func newNetTask(spec *sweepSpec) (*netTask, error) {
+func newNetTask(spec *ensemble.Spec) (*netTask, error) {
 	if len(spec.Scenarios) == 0 {
 		return nil, fmt.Errorf("scenarios: at least one of %s is needed", strings.Join(netLevels, ", "))
 	}
@@ -64,19 +66,16 @@ func newNetTask(spec *sweepSpec) (*netTask, error) {
 	for _, d := range netDials {
 		names = append(names, d.path)
 	}
-	t.add(sweepParameter{Name: economyDial, As: "value"}, drawn{name: economyDial, dist: unit{}}, []string{economyDial})
-	if err := t.addAll(spec.Parameters, names, nil); err != nil {
+	t.Add(ensemble.Parameter{Name: economyDial, As: "value"}, mfa.Uniform{Min: 0, Max: 1}, []string{economyDial})
+	if err := t.AddAll(spec.Parameters, names, nil); err != nil {
 		return nil, err
 	}
 	return t, t.results(spec)
 }
 
-// unit is the uniform distribution from 0 to 1.
-type unit struct{}
+func (t *netTask) layout() *ensemble.Layout { return &t.Layout }
 
-func (unit) Quantile(p float64) float64 { return p }
-
-func (t *netTask) results(spec *sweepSpec) error {
+func (t *netTask) results(spec *ensemble.Spec) error {
 	var names []string
 	reads := map[string]func(map[string]classic.Score) float64{}
 	for _, score := range netScores {
@@ -86,13 +85,13 @@ func (t *netTask) results(spec *sweepSpec) error {
 			reads[name] = func(s map[string]classic.Score) float64 { return score.of(s[e.name]) }
 		}
 	}
-	wanted, err := spec.wanted(names)
+	wanted, err := spec.Wanted(names)
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
 		if slices.Contains(wanted, name) {
-			t.columns = append(t.columns, sweep.Result{Name: name, Unit: "1"})
+			t.Columns = append(t.Columns, ensemble.Column{Name: name, Unit: "1"})
 			t.read = append(t.read, reads[name])
 		}
 	}
@@ -101,19 +100,16 @@ func (t *netTask) results(spec *sweepSpec) error {
 
 // Row simulates an economy, estimates its elasticities and judges them.
 func (t *netTask) Row(ctx context.Context, at sweep.At) (inputs, results []float64, err error) {
-	inputs = t.draws.at(at)
+	inputs = t.Numbers(placeOf(at))
 	c := t.levels[at.Scenario]
-	for i, m := range t.moves {
-		for _, path := range m.paths {
-			if d := netDialOf(path); d != nil {
-				v := inputs[i]
-				if m.factor {
-					v *= d.get(&c)
-				}
-				d.set(&c, v)
+	t.Apply(inputs, func(path string, v float64, factor bool) {
+		if d := netDialOf(path); d != nil {
+			if factor {
+				v *= d.get(&c)
 			}
+			d.set(&c, v)
 		}
-	}
+	})
 	p, truth, err := simulate.Generate(ctx, c, uint64(inputs[0]*(1<<53)))
 	if err != nil {
 		return inputs, nil, err
@@ -151,20 +147,23 @@ func netScoresOf(r *gnn.Report, sigma []float64) map[string]classic.Score {
 	return out
 }
 
-// checkNet is for model gnn, which has no years.
-func (s *sweepSpec) checkNet() (errs []error) {
-	for _, name := range s.Scenarios {
-		errs = append(errs, oneOf("scenario", name, netLevels...))
-	}
-	for _, f := range []struct {
-		name string
-		set  bool
-	}{{"mode", s.Mode != ""}, {"closure", s.Closure != ""}, {"carbon", s.Carbon}, {"last", s.Last != 0}, {"years", s.Years != nil}, {"params", s.Params != nil}} {
-		if f.set {
-			errs = append(errs, fmt.Errorf("%s: model gnn has none; leave it out", f.name))
+// completeNet fills in and checks the spec of model gnn, which has no years.
+func completeNet(s *ensemble.Spec) error {
+	return s.CompleteFor("rmse.*", []string{economyDial}, func() (errs []error) {
+		for _, name := range s.Scenarios {
+			errs = append(errs, ensemble.OneOf("scenario", name, netLevels...))
 		}
-	}
-	return errs
+		for _, f := range []struct {
+			name string
+			set  bool
+		}{{"mode", s.Mode != ""}, {"closure", s.Closure != ""}, {"carbon", s.Carbon}, {"standards", s.Standards}, {"cases", s.Cases != nil}, {"transition", s.Transition != nil},
+			{"last", s.Last != 0}, {"years", s.Years != nil}, {"params", s.Params != nil}} {
+			if f.set {
+				errs = append(errs, fmt.Errorf("%s: model gnn has none; leave it out", f.name))
+			}
+		}
+		return errs
+	})
 }
 
 // A netDial is a property of simulated economies.

@@ -106,7 +106,7 @@ func TestSweepDocsEstimators(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if plan, err := spec.plan(task); err != nil || plan.Rows() != 200 || len(plan.Results) != 6 {
+	if plan, err := sweepPlan(spec, task); err != nil || plan.Rows() != 200 || len(plan.Results) != 6 {
 		t.Errorf("%d rows, %d results, %v", plan.Rows(), len(plan.Results), err)
 	}
 	list, _, _ := strings.Cut(after, "## What is kept")

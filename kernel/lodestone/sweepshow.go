@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/lodestone-model/lodestone/cge/pathway/base/ensemble"
 	"maps"
 	"os"
 	"runtime"
@@ -146,7 +147,7 @@ func (a *app) sweepCollect(ctx context.Context, c sweep.Collect, dir string) err
 
 // termsOf says under which terms results may be used, where their sources say.
 func termsOf(s *sweep.Sweep) string {
-	spec := &sweepSpec{}
+	spec := &ensemble.Spec{}
 	if json.Unmarshal(s.Plan.Spec, spec) != nil || !slices.ContainsFunc(spec.Scenarios, func(n string) bool { return n != "OPEN" }) {
 		return ""
 	}

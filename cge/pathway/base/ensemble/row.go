@@ -1,4 +1,4 @@
-package main
+package ensemble
 
 import (
 	"context"
@@ -6,11 +6,11 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/cge/pathway/base"
-	"github.com/lodestone-model/lodestone/kernel/sweep"
 )
 
-// Row draws the numbers of a row, moves the economy by them and follows it.
-func (t *pathTask) Row(ctx context.Context, at sweep.At) (inputs, results []float64, err error) {
+// Row draws the numbers of a row, moves the economy by them and follows it. With
+// an error the numbers are still returned, and nothing else.
+func (t *Ensemble) Row(ctx context.Context, at At) (inputs, results []float64, err error) {
 	inputs = t.draws.at(at)
 	scenario, with := t.spec.caseOf(at.Scenario)
 	w, err := t.world(scenario)
@@ -47,7 +47,7 @@ func (t *pathTask) Row(ctx context.Context, at sweep.At) (inputs, results []floa
 }
 
 // moved is the economy of a draw.
-func (t *pathTask) moved(w *world, numbers []float64) (*pathway.Spec, error) {
+func (t *Ensemble) moved(w *world, numbers []float64) (*pathway.Spec, error) {
 	set, again := w.set, false
 	for i, m := range t.moves {
 		for _, at := range m.paths {

@@ -1,15 +1,14 @@
-package main
+package ensemble
 
 import (
-	"github.com/lodestone-model/lodestone/kernel/sweep"
 	"github.com/lodestone-model/lodestone/mfa"
 )
 
-// A sweepDraws makes the numbers of any row of a plan on its own. They are those
+// A drawer makes the numbers of any row of a plan on its own. They are those
 // that mfa.Ensemble draws (a test compares them bit by bit); an Ensemble makes
 // all its draws in one go, which a shard in the middle of ten million cannot
 // wait for.
-type sweepDraws struct{ params []drawn }
+type drawer struct{ params []drawn }
 
 // drawn is a parameter with a column for each of its numbers.
 type drawn struct {
@@ -20,7 +19,7 @@ type drawn struct {
 }
 
 // at are the numbers of a row, in the order of the plan's inputs.
-func (d *sweepDraws) at(at sweep.At) []float64 {
+func (d *drawer) at(at At) []float64 {
 	var out []float64
 	for i, p := range d.params {
 		matrix := 0

@@ -1,4 +1,4 @@
-package main
+package ensemble
 
 import (
 	"fmt"
@@ -181,9 +181,9 @@ var settingsDials = map[string]func(*base.Settings, float64){
 // paramsDial is which of the draws of estimated parameters holds.
 const paramsDial = "settings.draw"
 
-// matchPaths are the names that a pattern means, in order. None is an error that
+// Match are the names that a pattern means, in order. None is an error that
 // names some like it.
-func matchPaths(pattern string, names []string) ([]string, error) {
+func Match(pattern string, names []string) ([]string, error) {
 	var out []string
 	for _, name := range names {
 		if ok, err := path.Match(pattern, name); err != nil {

@@ -1,4 +1,4 @@
-package main
+package ensemble
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package main
+package ensemble
 
 import (
 	"bytes"
@@ -6,45 +6,42 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/lodestone-model/lodestone/kernel/sweep"
 	"github.com/lodestone-model/lodestone/mfa"
 )
 
-// A sweepSpec is what a person writes down: which model, which scenarios, what
+// A Spec is what a person writes down: which model, which scenarios, what
 // is uncertain and what is asked.
-type sweepSpec struct {
-	Format     string           `json:"lodestone"` // lodestone-sweep/1
-	Name       string           `json:"name"`
-	Model      string           `json:"model"`             // pathway, mfa or gnn
-	Scenarios  []string         `json:"scenarios"`         // of gnn: levels of simulated economies
-	Mode       string           `json:"mode,omitempty"`    // of pathway: endogenous, exogenous
-	Closure    string           `json:"closure,omitempty"` // of pathway: target, response
-	Carbon     bool             `json:"carbon,omitempty"`
-	Standards  bool             `json:"standards,omitempty"` // the outlook's policy on vehicles
-	Cases      []sweepCase      `json:"cases,omitempty"`     // each scenario is followed as it is, and with each of them
-	Transition *sweepTransition `json:"transition,omitempty"`
-	Last       int              `json:"last"`    // year
-	Years      []int            `json:"years"`   // of results; the last year by default
-	Results    []string         `json:"results"` // patterns
-	Design     string           `json:"design"`  // random or sobol
-	Draws      int              `json:"draws"`   // of each scenario and seed
-	Seeds      []uint64         `json:"seeds"`   // 1 by default
-	Shard      int              `json:"shard"`   // rows of a shard
-	Parameters []sweepParameter `json:"parameters"`
+type Spec struct {
+	Format     string      `json:"lodestone"` // lodestone-sweep/1
+	Name       string      `json:"name"`
+	Model      string      `json:"model"`             // pathway, mfa or gnn
+	Scenarios  []string    `json:"scenarios"`         // of gnn: levels of simulated economies
+	Mode       string      `json:"mode,omitempty"`    // of pathway: endogenous, exogenous
+	Closure    string      `json:"closure,omitempty"` // of pathway: target, response
+	Carbon     bool        `json:"carbon,omitempty"`
+	Standards  bool        `json:"standards,omitempty"` // the outlook's policy on vehicles
+	Cases      []Case      `json:"cases,omitempty"`     // each scenario is followed as it is, and with each of them
+	Transition *Transition `json:"transition,omitempty"`
+	Last       int         `json:"last"`    // year
+	Years      []int       `json:"years"`   // of results; the last year by default
+	Results    []string    `json:"results"` // patterns
+	Design     string      `json:"design"`  // random or sobol
+	Draws      int         `json:"draws"`   // of each scenario and seed
+	Seeds      []uint64    `json:"seeds"`   // 1 by default
+	Shard      int         `json:"shard"`   // rows of a shard
+	Parameters []Parameter `json:"parameters"`
 	// Params are estimated parameters: in a file of a person the name of PARAMS.json
 	// beside it, in a folder of a sweep what stands in it. Each row takes one of its
 	// joint draws.
 	Params json.RawMessage `json:"params,omitempty"`
 }
 
-// A sweepParameter moves one quantity, or several by one number or by one each.
-type sweepParameter struct {
+// A Parameter moves one quantity, or several by one number or by one each.
+type Parameter struct {
 	Name  string   `json:"name"`
 	Paths []string `json:"paths"`          // "mine.lithium.short", "mine.*.growth"
 	As    string   `json:"as"`             // value: the number itself; factor: times what the economy has
@@ -64,7 +61,7 @@ type pick []float64
 func (c pick) Quantile(p float64) float64 { return c[min(int(p*float64(len(c))), len(c)-1)] }
 
 // distribution is the one that is given.
-func (p *sweepParameter) distribution() (mfa.Distribution, error) {
+func (p *Parameter) distribution() (mfa.Distribution, error) {
 	var all []mfa.Distribution
 	var wrong string
 	if u := p.Uniform; u != nil {
@@ -106,16 +103,26 @@ func (p *sweepParameter) distribution() (mfa.Distribution, error) {
 	return all[0], nil
 }
 
-const sweepFormat = "lodestone-sweep/1"
+// Format is the first field of a spec.
+const Format = "lodestone-sweep/1"
 
-// readSweep reads a spec and fills in what goes without saying. Errors name the
-// field.
-func readSweep(r io.Reader) (*sweepSpec, error) {
+// Read reads a spec of paths, fills in what goes without saying and checks what
+// can be seen without the model. Errors name the field.
+func Read(r io.Reader) (*Spec, error) {
+	s, err := Decode(r)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Complete()
+}
+
+// Decode reads a spec of any model as it stands. Errors name the line.
+func Decode(r io.Reader) (*Spec, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
-	s := &sweepSpec{}
+	s := &Spec{}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(s); err != nil {
@@ -124,8 +131,50 @@ func readSweep(r io.Reader) (*sweepSpec, error) {
 	if d.More() {
 		return nil, fmt.Errorf("something follows the spec in byte %d", d.InputOffset())
 	}
+	return s, nil
+}
+
+// Complete fills in what goes without saying, and checks.
+func (s *Spec) Complete() error {
+	if s.Model == "gnn" {
+		return errors.New(`model "gnn" has no paths; the command sweep judges estimators with it`)
+	}
+	s.orYears()
+	if s.Model == "pathway" {
+		orText(&s.Mode, "endogenous")
+		orText(&s.Closure, "target")
+	}
+	return s.CompleteFor("requirement.*", nil, s.checkPaths)
+}
+
+// CompleteFor completes the spec of a model that has other rows: results are the
+// pattern of those it gives by default, reserved the names that its parameters
+// may not have, check what else must hold.
+func (s *Spec) CompleteFor(results string, reserved []string, check func() []error) error {
+	if s.Results == nil {
+		s.Results = []string{results}
+	}
 	s.defaults()
-	return s, s.check()
+	errs := []error{OneOf("lodestone", s.Format, Format), OneOf("model", s.Model, "pathway", "mfa", "gnn"), OneOf("design", s.Design, "random", "sobol")}
+	errs = append(errs, check()...)
+	if s.Design == "sobol" && len(s.Parameters) == 0 {
+		errs = append(errs, errors.New("parameters: design sobol needs at least one"))
+	}
+	seen := map[string]bool{"params": s.Params != nil}
+	for _, name := range reserved {
+		seen[name] = true
+	}
+	for i, p := range s.Parameters {
+		if err := p.check(seen); err != nil {
+			errs = append(errs, fmt.Errorf("parameter %d, %q: %w", i+1, p.Name, err))
+		}
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // placeOf is the line of an error of JSON, where it has one.
@@ -145,23 +194,14 @@ func placeOf(text []byte, err error) string {
 	return fmt.Sprintf(", line %d", 1+bytes.Count(text[:at], []byte("\n")))
 }
 
-func (s *sweepSpec) defaults() {
-	orText := func(v *string, d string) {
-		if *v == "" {
-			*v = d
-		}
+func orText(v *string, d string) {
+	if *v == "" {
+		*v = d
 	}
+}
+
+func (s *Spec) defaults() {
 	orText(&s.Design, "random")
-	if s.Model == "pathway" {
-		orText(&s.Mode, "endogenous")
-		orText(&s.Closure, "target")
-	}
-	if s.Model != "gnn" {
-		s.orYears()
-	}
-	if s.Results == nil {
-		s.Results = []string{map[bool]string{true: "rmse.*", false: "requirement.*"}[s.Model == "gnn"]}
-	}
 	if s.Seeds == nil {
 		s.Seeds = []uint64{1}
 	}
@@ -177,7 +217,7 @@ func (s *sweepSpec) defaults() {
 	}
 }
 
-func (s *sweepSpec) orYears() {
+func (s *Spec) orYears() {
 	if s.Last == 0 {
 		s.Last = 2050
 	}
@@ -186,32 +226,8 @@ func (s *sweepSpec) orYears() {
 	}
 }
 
-// check finds what can be seen without the model.
-func (s *sweepSpec) check() error {
-	errs := []error{oneOf("lodestone", s.Format, sweepFormat), oneOf("model", s.Model, "pathway", "mfa", "gnn"), oneOf("design", s.Design, "random", "sobol")}
-	if s.Model == "gnn" {
-		errs = append(errs, s.checkNet()...)
-	} else {
-		errs = append(errs, s.checkPaths()...)
-	}
-	if s.Design == "sobol" && len(s.Parameters) == 0 {
-		errs = append(errs, errors.New("parameters: design sobol needs at least one"))
-	}
-	seen := map[string]bool{"params": s.Params != nil, economyDial: s.Model == "gnn"}
-	for i, p := range s.Parameters {
-		if err := p.check(seen); err != nil {
-			errs = append(errs, fmt.Errorf("parameter %d, %q: %w", i+1, p.Name, err))
-		}
-	}
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func oneOf(field, value string, known ...string) error {
+// OneOf refuses a value that is none of those known.
+func OneOf(field, value string, known ...string) error {
 	if !slices.Contains(known, value) {
 		return fmt.Errorf("%s %q: there are %s", field, value, strings.Join(known, ", "))
 	}
@@ -219,14 +235,14 @@ func oneOf(field, value string, known ...string) error {
 }
 
 // checkPaths is for models that follow years.
-func (s *sweepSpec) checkPaths() (errs []error) {
+func (s *Spec) checkPaths() (errs []error) {
 	if s.Model == "pathway" {
-		errs = append(errs, oneOf("mode", s.Mode, "endogenous", "exogenous"), oneOf("closure", s.Closure, "target", "response"))
+		errs = append(errs, OneOf("mode", s.Mode, "endogenous", "exogenous"), OneOf("closure", s.Closure, "target", "response"))
 	} else if s.Mode != "" || s.Closure != "" {
 		errs = append(errs, fmt.Errorf("mode %q, closure %q: model mfa has neither", s.Mode, s.Closure))
 	}
 	for _, name := range s.Scenarios {
-		errs = append(errs, oneOf("scenario", name, "OPEN", "STEPS", "CPS", "NZE"))
+		errs = append(errs, OneOf("scenario", name, "OPEN", "STEPS", "CPS", "NZE"))
 	}
 	for _, y := range s.Years {
 		if y < 2024 || y > s.Last {
@@ -239,7 +255,7 @@ func (s *sweepSpec) checkPaths() (errs []error) {
 	return append(errs, s.checkCases(), s.Transition.check(s))
 }
 
-func (p *sweepParameter) check(seen map[string]bool) error {
+func (p *Parameter) check(seen map[string]bool) error {
 	if len(p.Paths) == 0 {
 		return errors.New("no paths; they name what moves, such as \"mine.lithium.short\"")
 	}
@@ -259,43 +275,5 @@ func (p *sweepParameter) check(seen map[string]bool) error {
 	return err
 }
 
-// readParams puts the file that params names into the spec.
-func (s *sweepSpec) readParams(folder string) error {
-	var name string
-	if s.Params == nil {
-		return nil
-	}
-	if err := json.Unmarshal(s.Params, &name); err != nil {
-		return errors.New("params: it is the name of a file, such as \"PARAMS.json\"")
-	}
-	if !filepath.IsAbs(name) {
-		name = filepath.Join(folder, name)
-	}
-	text, err := os.ReadFile(name)
-	if err == nil {
-		s.Params = text
-		if !json.Valid(text) {
-			err = fmt.Errorf("%s holds no JSON", name)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("params: %w", err)
-	}
-	return nil
-}
-
-// plan is the plan of the sweep, with the columns that the task has.
-func (s *sweepSpec) plan(t sweepTask) (sweep.Plan, error) {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return sweep.Plan{}, err
-	}
-	p := sweep.Plan{Name: s.Name, Scenarios: s.labels(), Seeds: s.Seeds, Draws: s.Draws, PerShard: s.Shard, Spec: text, Results: t.layout().columns}
-	for _, u := range t.layout().draws.params {
-		if s.Design == "sobol" {
-			p.Groups = append(p.Groups, u.name)
-		}
-		p.Inputs = append(p.Inputs, u.columns...)
-	}
-	return p, nil
-}
+// baseYear is the first year of every path.
+const baseYear = 2024

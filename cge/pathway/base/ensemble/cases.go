@@ -1,4 +1,4 @@
-package main
+package ensemble
 
 import (
 	"errors"
@@ -10,9 +10,9 @@ import (
 	"github.com/lodestone-model/lodestone/cge/pathway"
 )
 
-// A sweepCase is a change that every draw is followed with and without, so that
+// A Case is a change that every draw is followed with and without, so that
 // what it does is a difference of pairs: "LFP gains" makes one unit cheaper.
-type sweepCase struct {
+type Case struct {
 	Name    string             `json:"name"`
 	Factors map[string]float64 `json:"factors"` // by path of a quantity: so many times what the draw has
 }
@@ -20,8 +20,8 @@ type sweepCase struct {
 // caseMark stands between a scenario and a case in labels of rows: "STEPS+lfp".
 const caseMark = "+"
 
-// labels of scenarios, each as it is and with each case.
-func (s *sweepSpec) labels() []string {
+// Labels of scenarios, each as it is and with each case.
+func (s *Spec) Labels() []string {
 	var out []string
 	for _, name := range s.Scenarios {
 		out = append(out, name)
@@ -33,18 +33,18 @@ func (s *sweepSpec) labels() []string {
 }
 
 // caseOf is the scenario and the case of a label; a case without factors is none.
-func (s *sweepSpec) caseOf(label string) (scenario string, with sweepCase) {
+func (s *Spec) caseOf(label string) (scenario string, with Case) {
 	scenario, name, _ := strings.Cut(label, caseMark)
 	for _, c := range s.Cases {
 		if c.Name == name {
 			return scenario, c
 		}
 	}
-	return scenario, sweepCase{}
+	return scenario, Case{}
 }
 
 // checkCases finds what can be seen without the model.
-func (s *sweepSpec) checkCases() error {
+func (s *Spec) checkCases() error {
 	seen := map[string]bool{}
 	for i, c := range s.Cases {
 		switch {
@@ -66,7 +66,7 @@ func (s *sweepSpec) checkCases() error {
 }
 
 // checkCases finds cases that change what no economy has.
-func (t *pathTask) checkCases(w *world) error {
+func (t *Ensemble) checkCases(w *world) error {
 	for _, c := range t.spec.Cases {
 		if err := c.apply(w, copySpec(w.spec)); err != nil {
 			return fmt.Errorf("case %q: %w", c.Name, err)
@@ -76,11 +76,11 @@ func (t *pathTask) checkCases(w *world) error {
 }
 
 // apply changes an economy that is a copy.
-func (c sweepCase) apply(w *world, spec *pathway.Spec) error {
+func (c Case) apply(w *world, spec *pathway.Spec) error {
 	for _, at := range slices.Sorted(maps.Keys(c.Factors)) {
 		d, ok := w.dials[at]
 		if !ok {
-			_, err := matchPaths(at, slices.Sorted(maps.Keys(w.dials)))
+			_, err := Match(at, slices.Sorted(maps.Keys(w.dials)))
 			if err == nil {
 				err = errors.New(at + " is a pattern; cases name one quantity each")
 			}

@@ -1,4 +1,4 @@
-package main
+package ensemble
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 	"github.com/lodestone-model/lodestone/mfa"
 )
 
-// A sweepTransition lets technical change from outside pass from one course to
+// A Transition lets technical change from outside pass from one course to
 // another at a random time, for efficiency, durability and recycling on their
 // own: the technology of 2024, and that of the endogenous paths of the outlook's
 // scenarios. It is for model mfa.
-type sweepTransition struct {
+type Transition struct {
 	First  int    `json:"first"` // year in which a shift may begin, 2026 if 0
 	Last   int    `json:"last"`  // the last such year; five years before the end if 0
 	Ramp   [2]int `json:"ramp"`  // years that a shift takes, least and most; 1 and 10 if 0
@@ -25,7 +25,7 @@ type sweepTransition struct {
 // transitionName is the parameter whose number picks a transition.
 const transitionName = "transition"
 
-func (x *sweepTransition) rule(s *sweepSpec) pathway.TransitionRule {
+func (x *Transition) rule(s *Spec) pathway.TransitionRule {
 	r := pathway.TransitionRule{First: x.First, Last: x.Last, Ramp: x.Ramp, Shifts: x.Shifts}
 	if r.First == 0 {
 		r.First = 2026
@@ -39,7 +39,7 @@ func (x *sweepTransition) rule(s *sweepSpec) pathway.TransitionRule {
 	return r
 }
 
-func (x *sweepTransition) check(s *sweepSpec) error {
+func (x *Transition) check(s *Spec) error {
 	switch {
 	case x == nil:
 		return nil
@@ -47,8 +47,8 @@ func (x *sweepTransition) check(s *sweepSpec) error {
 		return fmt.Errorf("transition: technical change from outside is for model mfa; model is %q", s.Model)
 	}
 	r := x.rule(s)
-	if r.First <= accountYear || r.Last > s.Last {
-		return fmt.Errorf("transition: first %d and last %d lie between %d and the last year, %d", r.First, r.Last, accountYear+1, s.Last)
+	if r.First <= baseYear || r.Last > s.Last {
+		return fmt.Errorf("transition: first %d and last %d lie between %d and the last year, %d", r.First, r.Last, baseYear+1, s.Last)
 	}
 	if _, err := r.Draw(2, 0, 0); err != nil {
 		return fmt.Errorf("transition: %w", err)
@@ -62,12 +62,12 @@ func (x *sweepTransition) check(s *sweepSpec) error {
 }
 
 // addTransition adds the number that picks a transition.
-func (l *rowLayout) addTransition() {
-	l.add(sweepParameter{Name: transitionName, As: "value"}, drawn{name: transitionName, dist: mfa.Uniform{Min: 0, Max: 1}}, []string{transitionName})
+func (l *Layout) addTransition() {
+	l.Add(Parameter{Name: transitionName, As: "value"}, mfa.Uniform{Min: 0, Max: 1}, []string{transitionName})
 }
 
 // routed is an economy along the transition that the draw picks.
-func (t *pathTask) routed(ctx context.Context, w *world, spec *pathway.Spec, inputs []float64) (*pathway.Spec, error) {
+func (t *Ensemble) routed(ctx context.Context, w *world, spec *pathway.Spec, inputs []float64) (*pathway.Spec, error) {
 	if w.courses == nil {
 		if err := t.follow(ctx, w); err != nil {
 			return nil, err
@@ -87,7 +87,7 @@ func (t *pathTask) routed(ctx context.Context, w *world, spec *pathway.Spec, inp
 }
 
 // follow solves the paths whose technology the courses have, once a scenario.
-func (t *pathTask) follow(ctx context.Context, w *world) error {
+func (t *Ensemble) follow(ctx context.Context, w *world) error {
 	scenarios := []string{"STEPS", "NZE"}
 	if w.account.Path == base.Open {
 		scenarios = []string{"OPEN"}
