@@ -18,7 +18,8 @@ func (p Power) At(h float64) float64 {
 	return y
 }
 
-// Slope is Exponent y/h, and 0 on the ceiling.
+// Slope is the derivative of At by knowledge h (the base year's is 1), in the
+// unit of Base: Exponent y/h, and 0 on the ceiling.
 func (p Power) Slope(h float64) float64 {
 	y := p.At(h)
 	if p.Ceiling > 0 && y >= p.Ceiling {
@@ -40,8 +41,8 @@ func (a Approach) At(h float64) float64 {
 	return limit(max(0, a.Ceiling-(a.Ceiling-a.Base)*math.Pow(level(h), -a.Exponent)))
 }
 
-// Slope is Exponent (Ceiling-Base) h^(-Exponent-1), and 0 where the effect is
-// cut at 0.
+// Slope is the derivative of At by knowledge h, in the unit of Base:
+// Exponent (Ceiling-Base) h^(-Exponent-1), and 0 where the effect is cut at 0.
 func (a Approach) Slope(h float64) float64 {
 	if h < 1 && a.At(h) == 0 {
 		return 0

@@ -59,7 +59,9 @@ func (v Valuation) Of(ahead []float64, f Frontier) (float64, error) {
 }
 
 // Weights are V for a benefit of 1 that grows at a rate, and for one that stays:
-// V = growing x Benefit.Growing + constant x Benefit.Constant.
+// V = growing x Benefit.Growing + constant x Benefit.Constant, in the money of
+// the benefits. growth is a share a year, above -1 and at most 10; another, or a
+// sum beyond what a number holds, is an error.
 func (v Valuation) Weights(growth float64, f Frontier) (growing, constant float64, err error) {
 	if err := v.check(f); err != nil {
 		return 0, 0, err

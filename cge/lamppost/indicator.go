@@ -143,7 +143,7 @@ type KendallTau struct{}
 // Name is "Kendall tau of variance".
 func (KendallTau) Name() string { return "Kendall tau of variance" }
 
-// Warn is tau, from -1 to 1.
+// Warn is tau, from -1 to 1, of what was seen so far: a value a step, in any unit.
 func (KendallTau) Warn(seen []float64, _ int) float64 {
 	return kendall(rolling(seen, len(seen)/2, func(w []float64) float64 {
 		_, v := meanVariance(detrended(w))
@@ -157,7 +157,7 @@ type KendallLag1 struct{}
 // Name is "Kendall tau of lag-1".
 func (KendallLag1) Name() string { return "Kendall tau of lag-1" }
 
-// Warn is tau, from -1 to 1.
+// Warn is tau, from -1 to 1, of what was seen so far: a value a step, in any unit.
 func (KendallLag1) Warn(seen []float64, _ int) float64 {
 	return kendall(rolling(seen, len(seen)/2, func(w []float64) float64 { return lag1(detrended(w)) }))
 }

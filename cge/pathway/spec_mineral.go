@@ -46,7 +46,7 @@ type Mine struct {
 // An Output is an amount of a mineral.
 type Output struct {
 	Mineral string
-	Amount  float64
+	Amount  float64 // mass, in the unit of the mineral's market
 }
 
 // A Host mine yields the resource of a by-product in proportion to its output.

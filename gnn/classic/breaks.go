@@ -10,7 +10,9 @@ import (
 	"github.com/lodestone-model/lodestone/gnn/panel"
 )
 
-// Break is the year at which elasticities most likely changed.
+// Break is the year at which elasticities most likely changed, as
+// FindBreak finds it. Years count from 0, the first of the panel; statistics are
+// pure numbers.
 type Break struct {
 	Start  int     // first year of the new regime; 0 where none can be tried
 	OLS    float64 // mean over nests of the Wald statistic of a change, by least squares
