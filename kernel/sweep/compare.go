@@ -62,13 +62,15 @@ func (d Difference) of(change, quantiles []float64) Difference {
 		return d
 	}
 	d.Mean, _ = moments(change)
+	below, above := 0, 0
 	for _, c := range change {
 		if c < 0 {
-			d.Below += 1 / float64(d.N)
+			below++
 		} else if c > 0 {
-			d.Above += 1 / float64(d.N)
+			above++
 		}
 	}
+	d.Below, d.Above = float64(below)/float64(d.N), float64(above)/float64(d.N)
 	slices.Sort(change)
 	for _, q := range quantiles {
 		d.Quantiles = append(d.Quantiles, between(change, q))

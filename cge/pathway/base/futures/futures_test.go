@@ -51,7 +51,8 @@ func TestFuturesDoWhatTheySay(t *testing.T) {
 }
 
 // Gains of iron phosphate lower manganese and nickel and raise copper, however
-// mature options that nobody uses yet become: the claim is made between 0.1 and 1. Of cobalt it is not (docs/uncertainty.md).
+// mature options that nobody uses yet become: the claim is made between 0.1 and 1. Of cobalt it is not, and
+// of copper in 2030 not for every draw of other parameters (docs/uncertainty.md).
 func TestLFPClaimSurvivesMaturity(t *testing.T) {
 	for _, maturity := range []float64{.1, 1} {
 		all, err := futures.Follow(context.Background(), futures.Settings{Last: 2030, Names: []string{"STEPS", "LFP-rich"}, Latent: maturity})
