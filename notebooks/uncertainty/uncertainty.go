@@ -17,7 +17,6 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge/pathway/base/ensemble"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
-	"github.com/lodestone-model/lodestone/kernel/display"
 )
 
 // Minerals of the tables, in their order.
@@ -55,7 +54,7 @@ func Spec(draws int) (*ensemble.Spec, error) {
  ]}`, years, draws)))
 }
 
-// Run follows the draws, with progress under the cell.
+// Run follows the draws.
 func Run(draws int) (*ensemble.Draws, error) {
 	spec, err := Spec(draws)
 	if err != nil {
@@ -65,8 +64,7 @@ func Run(draws int) (*ensemble.Draws, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := display.NewProgress("draws", 2*draws)
-	return e.Run(context.Background(), func(done, _ int) { p.Step(done) })
+	return e.Run(context.Background(), nil)
 }
 
 // levels are the quantiles of bands.
