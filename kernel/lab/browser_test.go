@@ -70,7 +70,6 @@ var install = sync.OnceValues(func() (*kernel.Installation, error) {
 	}
 	os.Setenv(kernel.HomeEnv, home)
 	os.Setenv(kernel.JupyterEnv, filepath.Join(home, "jupyter"))
-	os.RemoveAll(filepath.Join(home, "jupyter")) // a notebook that was trusted once stays so
 	inst, _, err := kernel.Install(context.Background(), &kernel.InstallSettings{Home: home, Progress: os.Stderr})
 	return inst, err
 })
@@ -88,6 +87,7 @@ func newWorkbench(t *testing.T, more map[string]*kernel.Notebook) *workbench {
 	t.Helper()
 	w := &workbench{chromium: newChromium(t), dir: t.TempDir()}
 	w.inst, w.lab = prepared(t)
+	os.Remove(filepath.Join(os.Getenv(kernel.JupyterEnv), "nbsignatures.db")) // what was trusted once stays so
 	for _, path := range published(t) {
 		b, err := os.ReadFile(path)
 		if err != nil {
