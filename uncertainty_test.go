@@ -28,15 +28,16 @@ func TestUncertaintyTablesAreTheSweeps(t *testing.T) {
 	for name, table := range map[string]string{
 		"bands":       bandTable(t, bands),
 		"lfp":         changeTable(t, lfp),
+		"lfp_nze":     changeTable(t, results(t, "lfp_nze.csv")),
 		"canada":      canadaTable(t, bands, lfp),
 		"indices":     indexTable(results(t, "indices.csv"), ".2040"),
 		"transitions": indexTable(results(t, "transitions.csv"), ".2050"),
 	} {
-		at := regexp.MustCompile(`(?s)(<!-- ` + name + ` -->\n).*?(\n<!-- -->)`)
+		at := regexp.MustCompile(`(?s)(<!-- ` + name + ` -->\n).*?(<!-- -->)`)
 		if !at.MatchString(page) {
 			t.Fatalf("%s has no place for the table %s", path, name)
 		}
-		page = at.ReplaceAllString(page, "${1}"+strings.ReplaceAll(table, "$", "$$")+"${2}")
+		page = at.ReplaceAllString(page, "${1}"+strings.ReplaceAll(table, "$", "$$")+"\n${2}")
 	}
 	if *update {
 		if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
