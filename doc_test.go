@@ -14,8 +14,10 @@ import (
 var facing = []string{
 	"datasets/quantity", "datasets", "datasets/noncommercial", "mfa", "cge", "cge/sam", "cge/casefile", "cge/mpsge", "cge/recursive",
 	"cge/sensitivity", "cge/network", "cge/choice", "cge/knowledge", "cge/lamppost", "cge/pathway", "cge/pathway/base",
-	"gnn", "gnn/panel", "gnn/simulate", "gnn/classic", "gnn/net",
-	"kernel", "kernel/display", "kernel/cache", "kernel/report", "kernel/verify", "notebooks/charts",
+	"cge/pathway/parquet", "cge/pathway/base/history", "cge/pathway/base/coefficients", "cge/pathway/base/futures", "cge/pathway/base/canada",
+	"cge/pathway/base/infrastructure", "cge/pathway/base/backcast", "cge/pathway/base/ensemble",
+	"gnn", "gnn/panel", "gnn/simulate", "gnn/classic", "gnn/net", "gnn/fit", "gnn/forecast", "gnn/impute",
+	"kernel", "kernel/display", "kernel/cache", "kernel/report", "kernel/verify", "kernel/sweep", "kernel/lab", "notebooks/charts",
 }
 
 // packageOf reads a folder's package with its tests, as go doc does.

@@ -9,7 +9,7 @@ import (
 type Transform string
 
 const (
-	Identity   Transform = "none"
+	Identity   Transform = "none"        // as it is
 	SquareRoot Transform = "square root" // of counts: makes their variance even (Bartlett 1936)
 	Log        Transform = "logarithm"   // of values above zero
 	Chosen     Transform = "chosen"      // the one that forecasts best over rolling folds of the past

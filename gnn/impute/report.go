@@ -32,6 +32,7 @@ func (r *Report) String() string {
 	return b.String()
 }
 
+// String is the row as a line of the table.
 func (r Row) String() string {
 	edges := map[bool]string{true: "yes", false: "no"}[r.Edges]
 	s := fmt.Sprintf("%-42s %6s %7.3f %7.3f %7.3f", r.Method, edges, r.RMSE, r.SE, r.MedianAbs)

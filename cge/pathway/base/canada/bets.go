@@ -11,10 +11,10 @@ import (
 type Verdict string
 
 const (
-	RobustGain Verdict = "robust gain" // worth more than in 2024 in every future, within a factor of 1.5
-	RobustLoss Verdict = "robust loss" // worth less in every future
-	SizeOnly   Verdict = "sure sign, unsure size"
-	Fragile    Verdict = "fragile" // worth more in some futures and less in others
+	RobustGain Verdict = "robust gain"            // worth more than in 2024 in every future, within a factor of 1.5
+	RobustLoss Verdict = "robust loss"            // worth less in every future
+	SizeOnly   Verdict = "sure sign, unsure size" // the same sign in every future, beyond a factor of 1.5
+	Fragile    Verdict = "fragile"                // neither worth more in every future nor less in every one, by a twentieth
 )
 
 // What counts as a change, and as a difference in size.

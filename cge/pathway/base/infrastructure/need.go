@@ -15,9 +15,9 @@ import (
 type Stage string
 
 const (
-	Mining    Stage = "mining"
-	Refining  Stage = "refining"
-	Recycling Stage = "recycling"
+	Mining    Stage = "mining"    // ore to concentrate: primary output
+	Refining  Stage = "refining"  // concentrate and scrap to metal or chemical
+	Recycling Stage = "recycling" // retired equipment to metal
 )
 
 // A Plan holds what futures need against what is planned.
