@@ -316,18 +316,8 @@ func (s *Sample) Quantiles(p ...float64) quantity.Array {
 		}
 		slices.Sort(column)
 		for _, q := range p {
-			out = append(out, between(column, q))
+			out = append(out, quantity.Quantile(column, q))
 		}
 	}
 	return s.array(out, ax)
-}
-
-// between is quantile q of sorted values.
-func between(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }

@@ -28,6 +28,25 @@ type Recipe struct {
 	From    int                // first year in which it can be had; 0: always
 }
 
+// Exchanged is what a unit's minerals cost less, and more, with the set than with
+// the base year's, at prices by mineral: money per unit.
+func (r *Recipe) Exchanged(u *Unit, price func(mineral string) float64) (givenUp, added float64) {
+	for _, c := range u.Content {
+		f, ok := r.Content[c.Mineral]
+		switch v := (1 - f) * c.Amount * price(c.Mineral); {
+		case !ok:
+		case v > 0:
+			givenUp += v
+		default:
+			added -= v
+		}
+	}
+	for _, c := range r.Adds {
+		added += c.Amount * price(c.Mineral)
+	}
+	return givenUp, added
+}
+
 // plainRecipe names the set of the base year.
 const plainRecipe = "as in the base year"
 

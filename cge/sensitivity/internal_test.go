@@ -61,11 +61,17 @@ func TestSpreadIsASumOfSquares(t *testing.T) {
 }
 
 func TestRanksShareTies(t *testing.T) {
-	got := ranks([]float64{3, 1, 3, 2})
+	got := Ranks([]float64{3, 1, 3, 2})
 	for i, want := range []float64{3.5, 1, 3.5, 2} {
 		if got[i] != want {
 			t.Fatal(got)
 		}
+	}
+	if c := Correlation(Ranks([]float64{1, 2, 30}), Ranks([]float64{9, 4, 1})); math.Abs(c+1) > 1e-12 {
+		t.Errorf("falling ranks correlate by %v", c)
+	}
+	if Correlation([]float64{1, 1}, []float64{1, 2}) != 0 {
+		t.Error("what does not vary correlates")
 	}
 }
 

@@ -1,6 +1,7 @@
 package sensitivity
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -142,20 +143,10 @@ func (s *Sample) Quantiles(p ...float64) quantity.Array {
 	for i := range s.results {
 		f := slices.Sorted(slices.Values(s.column(i)))
 		for _, q := range p {
-			out = append(out, between(f, q))
+			out = append(out, quantity.Quantile(f, q))
 		}
 	}
 	return s.array(out, ax)
-}
-
-// between is quantile q of sorted values.
-func between(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
 
 func (s *Sample) parameters() quantity.Axis {
@@ -186,37 +177,29 @@ func (s *Sample) RankCorrelations() quantity.Array {
 		for k, at := range s.points {
 			x[k] = at[p]
 		}
-		byParam[p] = ranks(x)
+		byParam[p] = Ranks(x)
 	}
 	var out []float64
 	for i := range s.results {
-		y := ranks(s.column(i))
+		y := Ranks(s.column(i))
 		for _, x := range byParam {
 			if s.sd[i] <= noise*math.Abs(s.mean[i]) {
 				out = append(out, 0)
 				continue
 			}
-			out = append(out, correlation(x, y))
+			out = append(out, Correlation(x, y))
 		}
 	}
 	return s.array(out, s.parameters())
 }
 
-// ranks from 1; equal values share the mean of theirs.
-func ranks(x []float64) []float64 {
+// Ranks of values, from 1; equal values share the mean of theirs.
+func Ranks(x []float64) []float64 {
 	order := make([]int, len(x))
 	for k := range order {
 		order[k] = k
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case x[a] < x[b]:
-			return -1
-		case x[a] > x[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(x[a], x[b]) })
 	out := make([]float64, len(x))
 	for i := 0; i < len(order); {
 		j := i + 1
@@ -231,8 +214,9 @@ func ranks(x []float64) []float64 {
 	return out
 }
 
-// correlation of two columns; 0 where one does not vary.
-func correlation(x, y []float64) float64 {
+// Correlation of two columns of one length (Pearson), 0 where one does not vary.
+// That of [Ranks] is Spearman's.
+func Correlation(x, y []float64) float64 {
 	mx, vx := moments(x)
 	my, vy := moments(y)
 	if vx == 0 || vy == 0 {

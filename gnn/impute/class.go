@@ -1,6 +1,7 @@
 package impute
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -128,7 +129,7 @@ func nearest(near func(g *Graph) [][]float64, k int) method {
 					all = append(all, other{near(g)[p.Node][q.Node] + same(g.Family[p.Node], g.Family[q.Node]), y[j]})
 				}
 			}
-			slices.SortStableFunc(all, func(a, b other) int { return -compare(a.near, b.near) })
+			slices.SortStableFunc(all, func(a, b other) int { return -cmp.Compare(a.near, b.near) })
 			all = all[:min(k, len(all))]
 			out[i] = m.at(g, p, 1)
 			for n, o := range all {
@@ -140,16 +141,6 @@ func nearest(near func(g *Graph) [][]float64, k int) method {
 		}
 		return out, nil
 	}
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // factors: low-rank factorisation of what two-way effects leave between

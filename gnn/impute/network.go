@@ -1,6 +1,7 @@
 package impute
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -286,7 +287,7 @@ func (d *episodes) alongNode(b []net.Array, at int, p Pair, pairs []Pair, over [
 
 // put writes the nearest slots of a row, and their mask.
 func put(x, mask net.Array, at int, list []slot) {
-	slices.SortStableFunc(list, func(a, b slot) int { return -compare(a.near, b.near) })
+	slices.SortStableFunc(list, func(a, b slot) int { return -cmp.Compare(a.near, b.near) })
 	for s, l := range list[:min(slots, len(list))] {
 		copy(x.Data[(at*slots+s)*inSlot:], l.x[:])
 		mask.Data[at*slots+s] = 1

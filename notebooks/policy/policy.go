@@ -12,6 +12,7 @@ package policy
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/lodestone-model/lodestone/cge/pathway/base/canada"
@@ -71,12 +72,7 @@ func starred(name string, star bool) string {
 func Left(o *canada.Outlook) charts.Figure {
 	var reasons, minerals []string
 	for _, m := range o.Left {
-		at := -1
-		for i, r := range reasons {
-			if r == m.Missing {
-				at = i
-			}
-		}
+		at := slices.Index(reasons, m.Missing)
 		if at < 0 {
 			reasons, minerals = append(reasons, m.Missing), append(minerals, m.Name)
 			continue

@@ -2,7 +2,6 @@ package technicalchange
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/lodestone-model/lodestone/cge/pathway/base"
@@ -54,15 +53,7 @@ func Learned(c Case, n int, minerals ...string) (quantity.Array, error) {
 	var v []float64
 	for k := range minerals {
 		slices.Sort(drawn[k])
-		v = append(v, tables[k], median[k], quantile(drawn[k], .5), quantile(drawn[k], .05), quantile(drawn[k], .95))
+		v = append(v, tables[k], median[k], quantity.Quantile(drawn[k], .5), quantity.Quantile(drawn[k], .05), quantity.Quantile(drawn[k], .95))
 	}
 	return quantity.New("kt", v, quantity.NewAxis("mineral", minerals...), quantity.NewAxis("parameters", "tables", "learned", "draws, median", "draws, 5 %", "draws, 95 %")), nil
-}
-
-// quantile of sorted values, between them in proportion.
-func quantile(v []float64, q float64) float64 {
-	at := q * float64(len(v)-1)
-	low := int(math.Floor(at))
-	high := min(low+1, len(v)-1)
-	return v[low] + (at-float64(low))*(v[high]-v[low])
 }

@@ -76,20 +76,7 @@ func (w *writer) exchanged(u *pathway.Unit, r *pathway.Recipe) (givenUp, added f
 		m, _ := w.metalOf(mineral)
 		return m.Price / 1e6
 	}
-	for _, c := range u.Content {
-		f, ok := r.Content[c.Mineral]
-		switch v := (1 - f) * c.Amount * price(c.Mineral); {
-		case !ok:
-		case v > 0:
-			givenUp += v
-		default:
-			added -= v
-		}
-	}
-	for _, c := range r.Adds {
-		added += c.Amount * price(c.Mineral)
-	}
-	return givenUp, added
+	return r.Exchanged(u, price)
 }
 
 func amountOf(u *pathway.Unit, mineral string) float64 {

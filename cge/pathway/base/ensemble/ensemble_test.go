@@ -238,18 +238,6 @@ func TestRun(t *testing.T) {
 	}
 }
 
-func TestRanks(t *testing.T) {
-	if got := ranks([]float64{3, 1, 3, 2}); !slices.Equal(got, []float64{2.5, 0, 2.5, 1}) {
-		t.Errorf("ranks %v", got)
-	}
-	if c := correlation(ranks([]float64{1, 2, 30}), ranks([]float64{9, 4, 1})); math.Abs(c+1) > 1e-12 {
-		t.Errorf("falling ranks correlate by %v", c)
-	}
-	if correlation([]float64{1, 1}, []float64{1, 2}) != 0 {
-		t.Error("what does not vary correlates")
-	}
-}
-
 // TestReadRefuses: more is in the command's tests.
 func TestReadRefuses(t *testing.T) {
 	for text, want := range map[string]string{

@@ -42,19 +42,6 @@ func exchanged(s *pathway.Spec, i, k int) (givenUp, added float64) {
 	for _, m := range s.Minerals {
 		price[m.Name] = m.Price
 	}
-	u, r := &s.Units[i], &s.Units[i].Recipes[k]
-	for _, c := range u.Content {
-		f, ok := r.Content[c.Mineral]
-		switch v := (1 - f) * c.Amount * price[c.Mineral]; {
-		case !ok:
-		case v > 0:
-			givenUp += v
-		default:
-			added -= v
-		}
-	}
-	for _, c := range r.Adds {
-		added += c.Amount * price[c.Mineral]
-	}
-	return givenUp, added
+	u := &s.Units[i]
+	return u.Recipes[k].Exchanged(u, func(mineral string) float64 { return price[mineral] })
 }

@@ -1,18 +1,16 @@
 package ensemble
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 
+	"github.com/lodestone-model/lodestone/cge/sensitivity"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
-	"gonum.org/v1/gonum/stat"
 )
 
 // Draws are the rows of an ensemble of the first seed of its spec.
@@ -95,7 +93,7 @@ func (d *Draws) Quantiles(scenario, prefix string, year int, q ...float64) (quan
 	var v []float64
 	for _, p := range q {
 		for _, c := range columns {
-			v = append(v, quantile(d.column(s, c), p))
+			v = append(v, quantity.Quantile(d.column(s, c), p))
 		}
 	}
 	a := quantity.New(d.Columns[columns[0]].Unit, v, quantity.NewAxis("quantile", percents(q)...), quantity.NewAxis("result", names...))
@@ -131,7 +129,7 @@ func (d *Draws) Change(from, to, prefix string, year int, q ...float64) (quantit
 		}
 		slices.Sort(pairs)
 		for _, p := range q {
-			v = append(v, quantile(pairs, p))
+			v = append(v, quantity.Quantile(pairs, p))
 		}
 		v = append(v, 100*falls/float64(len(pairs)))
 	}
@@ -163,13 +161,13 @@ func (d *Draws) Ranks(scenario, prefix string, year int) (quantity.Array, error)
 		for j, k := range kept {
 			x[j] = d.Numbers[k][i]
 		}
-		rx := ranks(x)
+		rx := sensitivity.Ranks(x)
 		for _, c := range columns {
 			y := make([]float64, len(kept))
 			for j, k := range kept {
 				y[j] = d.Results[s][k][c]
 			}
-			v = append(v, correlation(rx, ranks(y)))
+			v = append(v, sensitivity.Correlation(rx, sensitivity.Ranks(y)))
 		}
 	}
 	a := quantity.New("1", v, quantity.NewAxis("input", d.Inputs...), quantity.NewAxis("result", names...))
@@ -209,41 +207,4 @@ func percents(q []float64) (out []string) {
 		out = append(out, fmt.Sprintf("%g %%", 100*p))
 	}
 	return out
-}
-
-// quantile of values in rising order, between them in proportion.
-func quantile(v []float64, q float64) float64 {
-	at := q * float64(len(v)-1)
-	low := int(math.Floor(at))
-	high := min(low+1, len(v)-1)
-	return v[low] + (at-float64(low))*(v[high]-v[low])
-}
-
-// ranks of values, the mean of places where values are the same.
-func ranks(v []float64) []float64 {
-	order := make([]int, len(v))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(v[a], v[b]) })
-	out := make([]float64, len(v))
-	for i := 0; i < len(order); {
-		j := i
-		for j < len(order) && v[order[j]] == v[order[i]] {
-			j++
-		}
-		for _, k := range order[i:j] {
-			out[k] = float64(i+j-1) / 2
-		}
-		i = j
-	}
-	return out
-}
-
-// correlation of Pearson, 0 where one does not vary.
-func correlation(x, y []float64) float64 {
-	if slices.Min(x) == slices.Max(x) || slices.Min(y) == slices.Max(y) {
-		return 0
-	}
-	return stat.Correlation(x, y, nil)
 }
