@@ -253,8 +253,6 @@ func (r *runner) warm(ctx context.Context) {
 	})
 }
 
-var errNoIsolation = errors.New("notebooks can be isolated on Linux, with bubblewrap; elsewhere run a stranger's notebook in a virtual machine, or without -isolate if you trust it")
-
 // IsolationError says why notebooks cannot be isolated on this machine; nil if
 // they can.
 func IsolationError(ctx context.Context) error {

@@ -4,9 +4,12 @@ package kernel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 )
+
+var errNoIsolation = errors.New("notebooks can be isolated on Linux, with bubblewrap; elsewhere run a stranger's notebook in a virtual machine, or without -isolate if you trust it")
 
 func findBwrap(context.Context) (string, error) { return "", errNoIsolation }
 

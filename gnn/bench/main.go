@@ -15,11 +15,11 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/lodestone-model/lodestone/gnn"
+	"github.com/lodestone-model/lodestone/gnn/simulate"
 )
 
 type options struct {
@@ -81,7 +81,7 @@ func (o *options) load(files string) error {
 }
 
 func run(ctx context.Context, levels []string, list string, o options) error {
-	seeds, err := parseSeeds(list)
+	seeds, err := simulate.Seeds(list)
 	if err != nil {
 		return err
 	}
@@ -106,22 +106,4 @@ func frozenSeeds(w *gnn.Weights) string {
 		list = append(list, fmt.Sprint(2_000_000_000+uint64(sum[2*i])<<8+uint64(sum[2*i+1])))
 	}
 	return strings.Join(list, ",")
-}
-
-func parseSeeds(list string) (out []uint64, err error) {
-	for _, part := range strings.Split(list, ",") {
-		from, to, ok := strings.Cut(part, "-")
-		if !ok {
-			to = from
-		}
-		a, err1 := strconv.ParseUint(from, 10, 64)
-		b, err2 := strconv.ParseUint(to, 10, 64)
-		if err1 != nil || err2 != nil || b < a {
-			return nil, fmt.Errorf("seeds %q: write 201-204 or 201,203", list)
-		}
-		for s := a; s <= b; s++ {
-			out = append(out, s)
-		}
-	}
-	return out, nil
 }

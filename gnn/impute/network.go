@@ -41,14 +41,13 @@ const (
 //	same node, other minerals ─Attend─▶ ├─Dense─▶ base + correction
 //	nodes ─GraphConv over edges───────▶ ┘
 type network struct {
-	g            *Graph
-	mineral      net.Attend
-	node         net.Attend
-	conv         net.GraphConv
-	tell         net.Dense
-	mix, out     net.Dense
-	relations    []net.Array
-	rows, member int
+	g         *Graph
+	mineral   net.Attend
+	node      net.Attend
+	conv      net.GraphConv
+	tell      net.Dense
+	mix, out  net.Dense
+	relations []net.Array
 }
 
 // answer trains on tasks and returns the predictions of each.
@@ -57,7 +56,7 @@ func answer(ctx context.Context, g *Graph, tasks []task, seed uint64, steps int)
 		return nil, errors.New("impute: no task for the network")
 	}
 	p := net.NewParams(len(tasks), seed)
-	w := &network{g: g, member: len(tasks),
+	w := &network{g: g,
 		mineral: net.NewAttend(p, "mineral", inSlot, hidden), node: net.NewAttend(p, "node", inSlot, hidden),
 		conv: net.NewGraphConv(p, "conv", 2, hidden, hidden), tell: net.NewDense(p, "tell", inNode, hidden),
 		mix: net.NewDense(p, "mix", 2*inSlot+hidden+inPair, 2*hidden), out: net.NewDenseZero(p, "out", 2*hidden, 1)}

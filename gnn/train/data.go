@@ -1,11 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/gob"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -37,14 +37,7 @@ func makeData(ctx context.Context, dir string, economies int) error {
 		if err != nil {
 			return err
 		}
-		var b bytes.Buffer
-		if err := gob.NewEncoder(&b).Encode(examples); err != nil {
-			return err
-		}
-		if err := os.WriteFile(name+".part", b.Bytes(), 0o644); err != nil {
-			return err
-		}
-		if err := os.Rename(name+".part", name); err != nil {
+		if err := write(name, func(w io.Writer) error { return gob.NewEncoder(w).Encode(examples) }); err != nil {
 			return err
 		}
 		fmt.Fprintf(os.Stderr, "\r%d economies", (shard+1)*shardSize)
@@ -113,7 +106,7 @@ func readData(dir string, economies int) (out []*gnn.Example, err error) {
 		err = gob.NewDecoder(f).Decode(&part)
 		f.Close()
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w; remove it, and it is made again", f.Name(), err)
 		}
 		out = append(out, part...)
 	}

@@ -24,10 +24,10 @@ import (
 )
 
 type flags struct {
-	data, out, checkpoint  string
-	economies, steps, read int
-	seed                   uint64
-	design                 gnn.Design
+	data, out, checkpoint string
+	economies, steps      int
+	seed                  uint64
+	design                gnn.Design
 }
 
 func main() {

@@ -22,7 +22,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"strconv"
@@ -276,20 +275,7 @@ func Volatile(format string, args ...any) error {
 	return Show(plain, Payload{Kind: KindVolatile, ID: KindVolatile, Title: fmt.Sprintf(format, args...)})
 }
 
-var (
-	mu  sync.Mutex
-	out io.Writer // nil: os.Stdout as it is at the time
-)
-
-// SetOutput directs bundles shown outside a notebook to w and returns the
-// writer they went to before; nil stands for standard output.
-func SetOutput(w io.Writer) io.Writer {
-	mu.Lock()
-	defer mu.Unlock()
-	old := out
-	out = w
-	return old
-}
+var mu sync.Mutex // one bundle at a time
 
 // Send hands a bundle to the notebook, or prints its text outside of one. It
 // returns when the kernel has the bundle, so that nothing is lost if the cell
@@ -298,11 +284,7 @@ func Send(b Bundle) error {
 	mu.Lock()
 	defer mu.Unlock()
 	if !gonbui.IsNotebook {
-		w := out
-		if w == nil {
-			w = os.Stdout
-		}
-		_, err := fmt.Fprintln(w, b[MIMEText])
+		_, err := fmt.Fprintln(os.Stdout, b[MIMEText])
 		return err
 	}
 	data := make(map[protocol.MIMEType]any, len(b))

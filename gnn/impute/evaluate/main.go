@@ -16,17 +16,16 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 	"github.com/lodestone-model/lodestone/gnn/impute"
+	"github.com/lodestone-model/lodestone/gnn/simulate"
 )
 
 func main() {
 	dir := flag.String("graph", "out/graph", "folder of observed.csv, features.csv, links.csv, theory.csv")
-	seeds := flag.String("seeds", "1,2,3", "seeds of folds and networks")
+	seeds := flag.String("seeds", "1,2,3", "seeds of folds and networks, as 1-3 or 1,3")
 	family := flag.Bool("family", false, "hide whole families too")
 	ablations := flag.Bool("ablations", true, "run the networks without graph, without features, with shuffled edges")
 	flag.Parse()
@@ -62,12 +61,8 @@ func run(ctx context.Context, dir, seeds string, family, ablations bool) error {
 	o := &impute.Options{Ablations: ablations, Tests: []impute.Test{impute.WholeNode, impute.MineralOfFamily}, Progress: func(s string) {
 		fmt.Fprintf(os.Stderr, "%4.0f s  %s\n", time.Since(begin).Seconds(), s)
 	}}
-	for _, part := range strings.Split(seeds, ",") {
-		seed, err := strconv.ParseUint(part, 10, 64)
-		if err != nil {
-			return fmt.Errorf("seeds %q: numbers joined by commas", seeds)
-		}
-		o.Seeds = append(o.Seeds, seed)
+	if o.Seeds, err = simulate.Seeds(seeds); err != nil {
+		return err
 	}
 	if family {
 		o.Tests = append(o.Tests, impute.WholeFamily)

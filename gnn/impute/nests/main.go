@@ -13,7 +13,6 @@ import (
 	"math"
 	"os"
 	"os/signal"
-	"strconv"
 	"strings"
 
 	"github.com/lodestone-model/lodestone/gnn"
@@ -23,7 +22,7 @@ import (
 
 func main() {
 	levels := flag.String("levels", "L0,L1,L2,L3,L4", "levels of difficulty, see simulate.Level")
-	seeds := flag.String("seeds", "301-304", "first and last seed")
+	seeds := flag.String("seeds", "301-304", "seeds, as 301-304 or 301,303")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -34,11 +33,9 @@ func main() {
 }
 
 func run(ctx context.Context, levels []string, seeds string) error {
-	from, to, _ := strings.Cut(seeds, "-")
-	first, err1 := strconv.ParseUint(from, 10, 64)
-	last, err2 := strconv.ParseUint(to, 10, 64)
-	if err1 != nil || err2 != nil || last < first {
-		return fmt.Errorf("seeds %q: write 301-304", seeds)
+	list, err := simulate.Seeds(seeds)
+	if err != nil {
+		return err
 	}
 	fmt.Printf("root mean square error of log sigma, nests without data, seeds %s\n%-6s", seeds, "level")
 	for _, m := range methods {
@@ -48,7 +45,7 @@ func run(ctx context.Context, levels []string, seeds string) error {
 	for _, level := range levels {
 		sum := make([]float64, len(methods)+1)
 		n, in := 0.0, 0.0
-		for seed := first; seed <= last; seed++ {
+		for _, seed := range list {
 			s, err := hide(ctx, level, seed)
 			if err != nil {
 				return fmt.Errorf("%s, seed %d: %w", level, seed, err)
