@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -77,9 +78,9 @@ func openJournal(folder, notebook string, resume bool, say func(error)) (*journa
 
 // readJournal reads the lines that are whole; of a cell's lines the last
 // counts.
-func readJournal(f *os.File) map[int]finished {
+func readJournal(r io.Reader) map[int]finished {
 	done := map[int]finished{}
-	lines := bufio.NewReader(f)
+	lines := bufio.NewReader(r)
 	for {
 		line, err := lines.ReadBytes('\n')
 		var c finished

@@ -120,6 +120,9 @@ func (p *programmer) code(source string) error {
 	for _, d := range f.Decls {
 		from, to := offset(d.Pos()), offset(d.End())
 		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "main" {
+			if fn.Body == nil {
+				return fmt.Errorf("cell %d: func main has no body", p.cell)
+			}
 			body += strings.Trim(text[offset(fn.Body.Lbrace)+1:offset(fn.Body.Rbrace)], "\n")
 			continue
 		}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/gob"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 )
 
 // Data hands out batches as functions of the step alone, so that a resumed
@@ -168,6 +170,33 @@ func (s *State) Encode(w io.Writer) error {
 	return gob.NewEncoder(w).Encode(f)
 }
 
+// fits refuses counts, shapes and moments that training would trip over.
+func (f *saved) fits(now, best *Params) error {
+	switch {
+	case f.Step < 0 || f.Stale < 0 || f.AdamSteps < 0:
+		return fmt.Errorf("step %d, %d without a better one, %d of Adam", f.Step, f.Stale, f.AdamSteps)
+	case len(f.M) != len(now.names) || len(f.V) != len(now.names) || len(f.BestLoss) != now.members:
+		return fmt.Errorf("moments of %d parameters for %d, losses of %d members for %d", len(f.M), len(now.names), len(f.BestLoss), now.members)
+	case best.members != now.members || !slices.Equal(best.names, now.names):
+		return errors.New("the best parameters are not those that are trained")
+	}
+	for i, name := range now.names {
+		a := now.arrays[name]
+		if !slices.Equal(best.arrays[name].Dims, a.Dims) {
+			return fmt.Errorf("%q has shape %v, and %v where it was best", name, a.Dims, best.arrays[name].Dims)
+		}
+		if n := len(f.M[i]); len(f.V[i]) != n || n != 0 && n != len(a.Data) {
+			return fmt.Errorf("%q has %d values and moments of %d and %d", name, len(a.Data), n, len(f.V[i]))
+		}
+		for k, m := range f.M[i] {
+			if v := f.V[i][k]; math.IsNaN(m) || math.IsInf(m, 0) || !(v >= 0) || math.IsInf(v, 0) {
+				return fmt.Errorf("moments of %q are %v and %v at value %d", name, m, v, k)
+			}
+		}
+	}
+	return nil
+}
+
 // Resume reads a state that Encode wrote.
 func Resume(r io.Reader, set Settings) (*State, error) {
 	var f saved
@@ -182,13 +211,13 @@ func Resume(r io.Reader, set Settings) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(f.M) != len(now.names) || len(f.V) != len(now.names) || len(f.BestLoss) != now.members {
-		return nil, fmt.Errorf("net: checkpoint: moments of %d parameters for %d", len(f.M), len(now.names))
+	if err := f.fits(now, best); err != nil {
+		return nil, fmt.Errorf("net: checkpoint: %w", err)
 	}
 	s := &State{Step: f.Step, Stale: f.Stale, Now: now, Best: best, BestLoss: f.BestLoss, Sum: f.Sum, adam: NewAdam(set.Rate, set.Decay, set.Clip)}
 	s.adam.steps = f.AdamSteps
 	for i, name := range now.names {
-		if f.M[i] != nil {
+		if len(f.M[i]) > 0 {
 			s.adam.m[name], s.adam.v[name] = f.M[i], f.V[i]
 		}
 	}

@@ -50,7 +50,7 @@ func train(t *testing.T, d toy, seed uint64, set net.Settings) *net.State {
 	return s
 }
 
-func encoded(t *testing.T, s *net.State) []byte {
+func encoded(t testing.TB, s *net.State) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := s.Encode(&b); err != nil {
@@ -207,6 +207,38 @@ func FuzzDecode(f *testing.F) {
 		}
 		if err := p.Encode(&bytes.Buffer{}, false); err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzResume: a checkpoint that is read can be trained on and written again.
+func FuzzResume(f *testing.F) {
+	d := toy{1}
+	p, m := d.params(9)
+	set := toySettings
+	set.Steps = 2
+	s := net.Start(p, set)
+	f.Add(encoded(f, s))
+	if err := net.Fit(context.Background(), m, d, set, s); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(encoded(f, s))
+	other := net.Start(net.NewParams(1, 1), set)
+	f.Add(encoded(f, other))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := net.Resume(bytes.NewReader(data), set)
+		if err != nil {
+			return
+		}
+		again, err := net.Resume(bytes.NewReader(encoded(t, s)), set)
+		if err != nil {
+			t.Fatalf("written again it is refused: %v", err)
+		}
+		if again.Step != s.Step || again.Now.Hash() != s.Now.Hash() {
+			t.Fatal("written again it is another")
+		}
+		if s.Now.Members() == 1 && s.Step < set.Steps { // it trains, or says why not
+			_ = net.Fit(context.Background(), m, d, set, s)
 		}
 	})
 }

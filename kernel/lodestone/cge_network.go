@@ -100,16 +100,8 @@ func writeNetworks(w io.Writer, c *casefile.Case, outcomes []casefile.NetworkOut
 	rows, missed := [][]string{}, []string{}
 	for _, o := range outcomes {
 		compared, off, err := o.Check()
-		if err != nil {
-			missed = append(missed, "  "+err.Error())
-		}
-		expected := ""
-		if compared > 0 {
-			expected = fmt.Sprintf("%d of %d", compared-len(off), compared)
-		}
-		for _, d := range off {
-			missed = append(missed, fmt.Sprintf("  %s: %s", shortened(o.Scenario.Name), d))
-		}
+		expected, more := expectations(o.Scenario.Name, compared, off, err)
+		missed = append(missed, more...)
 		cert := o.Equilibrium.Certificate
 		gdp := ""
 		if o.Accounts != nil {
@@ -119,9 +111,7 @@ func writeNetworks(w io.Writer, c *casefile.Case, outcomes []casefile.NetworkOut
 			fmt.Sprintf("%.3f", cert.Radius), gdp, strconv.Itoa(used(o)), expected, duration(o.Seconds)})
 	}
 	b.WriteString(headed([]string{"scenario", "rounds", "residual", "within", "radius", "real GDP", "links", "expected", "time"}, rows, "lrrrrrrrr"))
-	if len(missed) > 0 {
-		fmt.Fprintf(&b, "\nnot as the file expects\n%s\n", strings.Join(missed, "\n"))
-	}
+	b.WriteString(misses(missed))
 	if len(outcomes) == 1 {
 		industries(&b, outcomes[0])
 	} else {

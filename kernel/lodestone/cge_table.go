@@ -33,8 +33,7 @@ func writeOutcomes(w io.Writer, c *casefile.Case, outcomes []casefile.Outcome) e
 		fmt.Fprintln(&b, c.ID)
 	}
 	fmt.Fprintf(&b, "%s\n\n", sizes(m))
-	misses := certificates(&b, outcomes)
-	b.WriteString(misses)
+	certificates(&b, outcomes)
 	if len(outcomes) == 1 {
 		values(&b, outcomes[0])
 	} else {
@@ -73,27 +72,19 @@ func several(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// certificates writes a row for each scenario; it returns the lines that say
-// what is not as the file expects.
-func certificates(b *strings.Builder, outcomes []casefile.Outcome) (misses string) {
+// certificates writes a row for each scenario, and below them what is not as the
+// file expects.
+func certificates(b *strings.Builder, outcomes []casefile.Outcome) {
 	var rows [][]string
 	var missed []string
 	open := ""
 	for _, o := range outcomes {
 		compared, off, err := o.Check()
-		if err != nil {
-			missed = append(missed, fmt.Sprintf("  %v", err))
-		}
-		expected := ""
-		if compared > 0 {
-			expected = fmt.Sprintf("%d of %d", compared-len(off), compared)
-		}
+		expected, more := expectations(o.Scenario.Name, compared, off, err)
+		missed = append(missed, more...)
 		c := o.Equilibrium.Certificate
 		rows = append(rows, []string{shortened(o.Scenario.Name), strconv.Itoa(c.Iterations), residual(c.Complementarity),
 			residual(c.Walras), residual(c.Homogeneity), residual(c.Replication), expected, duration(o.Seconds)})
-		for _, d := range off {
-			missed = append(missed, fmt.Sprintf("  %s: %v", shortened(o.Scenario.Name), d))
-		}
 		if names, _ := o.Indeterminate(); len(names) > 0 {
 			open += fmt.Sprintf("  %s: %s\n", shortened(o.Scenario.Name), strings.Join(names, ", "))
 		}
@@ -102,6 +93,26 @@ func certificates(b *strings.Builder, outcomes []casefile.Outcome) (misses strin
 	if open != "" {
 		fmt.Fprintf(b, "\nleft open by the equations\n%s", open)
 	}
+	b.WriteString(misses(missed))
+}
+
+// expectations says how many of a scenario's expected figures came out, and, a
+// line each, which did not.
+func expectations[D any](scenario string, compared int, off []D, err error) (count string, missed []string) {
+	if err != nil {
+		missed = append(missed, fmt.Sprintf("  %v", err))
+	}
+	if compared > 0 {
+		count = fmt.Sprintf("%d of %d", compared-len(off), compared)
+	}
+	for _, d := range off {
+		missed = append(missed, fmt.Sprintf("  %s: %v", shortened(scenario), d))
+	}
+	return count, missed
+}
+
+// misses are the first lines of what is not as a file expects.
+func misses(missed []string) string {
 	if len(missed) == 0 {
 		return ""
 	}

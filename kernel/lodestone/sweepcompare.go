@@ -47,6 +47,14 @@ func readQuantiles(text string) (out []float64, err error) {
 	return out, nil
 }
 
+// withQuantiles adds a column for each quantile to the head of a table.
+func withQuantiles(head []string, sides string, quantiles []float64) ([]string, string) {
+	for _, q := range quantiles {
+		head, sides = append(head, strconv.FormatFloat(100*q, 'g', 4, 64)+" %"), sides+"r"
+	}
+	return head, sides
+}
+
 func (a *app) sweepCompare(ctx context.Context, args []string, quantiles []float64, only, out string) error {
 	s, err := sweep.Open(args[0])
 	if err != nil {
@@ -57,9 +65,7 @@ func (a *app) sweepCompare(ctx context.Context, args []string, quantiles []float
 		return callError{err}
 	}
 	head, kinds := []string{"result", "pairs", "mean %"}, "lrr"
-	for _, q := range quantiles {
-		head, kinds = append(head, strconv.FormatFloat(100*q, 'g', 4, 64)+" %"), kinds+"r"
-	}
+	head, kinds = withQuantiles(head, kinds, quantiles)
 	head, kinds = append(head, "falls", "rises"), kinds+"rr"
 	shown := []sweep.Difference{}
 	var rows [][]string

@@ -10,7 +10,6 @@ import (
 	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -160,10 +159,7 @@ const shownColumns = 25
 func describeCollected(s *sweep.Sweep, r *sweep.Collected, quantiles []float64) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d rows, %d failed\n\n", r.Rows, r.Failed)
-	head, kinds := []string{"scenario", "result", "unit", "mean"}, "lllr"
-	for _, q := range quantiles {
-		head, kinds = append(head, strconv.FormatFloat(100*q, 'g', 4, 64)+" %"), kinds+"r"
-	}
+	head, kinds := withQuantiles([]string{"scenario", "result", "unit", "mean"}, "lllr", quantiles)
 	var rows [][]string
 	hidden := 0
 	for _, sum := range r.Summaries {

@@ -96,7 +96,7 @@ func (p *Plan) check() error {
 		return fmt.Errorf("sweep: plan %s: at least one scenario and one seed are needed", p.Name)
 	case p.Draws < 1:
 		return fmt.Errorf("sweep: plan %s: draws is %d; at least 1", p.Name, p.Draws)
-	case p.PerShard < 1:
+	case p.PerShard < 1 || p.PerShard > MaxRows:
 		return fmt.Errorf("sweep: plan %s: %d rows a shard; at least 1, 100 as a rule", p.Name, p.PerShard)
 	case len(p.Results) == 0:
 		return fmt.Errorf("sweep: plan %s: no results", p.Name)

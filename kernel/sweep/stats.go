@@ -17,7 +17,8 @@ func moments(values []float64) (mean, sd float64) {
 	return mean, math.Sqrt(sum / float64(len(values)-1))
 }
 
-// between is quantile q of sorted values, linear between two of them.
+// between is quantile q of sorted values, linear between two of them. It is
+// quantity.Quantile, which this room may not import; a test holds them together.
 func between(sorted []float64, q float64) float64 {
 	at := q * float64(len(sorted)-1)
 	i := int(at)
