@@ -102,50 +102,23 @@ func bounded(f float64) float64 { return math.Min(math.Max(f, lowF), highF) }
 // fit finds the mode by Fisher scoring with step halving, from warm or, where
 // that is nil, from the median of the estimates.
 func (l likelihood) fit(pr prior, theta, warm []float64) (*laplace, bool) {
-	n := len(l.hat)
-	k := pr.kernel(theta)
-	for i := range n {
-		k.SetSym(i, i, k.At(i, i)+1e-8)
-	}
-	var ck mat.Cholesky
-	if !ck.Factorize(k) {
+	ki, logDet, ok := inverted(pr.kernel(theta))
+	if !ok {
 		return nil, false
 	}
-	var ki mat.SymDense
-	if err := ck.InverseTo(&ki); err != nil {
-		if _, cond := err.(mat.Condition); !cond {
-			return nil, false
-		}
-	}
-	mu, f := make([]float64, n), make([]float64, n)
-	start := math.Log(math.Min(math.Max(median(l.hat), .2), 2))
-	for i := range f {
-		f[i] = start
-		if pr.mean != nil {
-			mu[i], f[i] = pr.mean[i], pr.mean[i]
-		}
-	}
+	f, mu := l.start(pr)
 	if warm != nil {
 		copy(f, warm)
 	}
 	a := &laplace{f: f}
-	o := l.objective(f, mu, &ki)
+	o := l.objective(f, mu, ki)
 	for range 25 {
-		step, ok := l.step(a, mu, &ki)
+		step, ok := l.step(a, mu, ki)
 		if !ok {
 			return nil, false
 		}
-		try, size := make([]float64, n), 1.0
-		next := math.Inf(1)
-		for ; size > 1e-3; size /= 2 {
-			for i := range try {
-				try[i] = bounded(a.f[i] + size*step[i])
-			}
-			if next = l.objective(try, mu, &ki); next < o {
-				break
-			}
-		}
-		if size <= 1e-3 {
+		try, next, ok := l.search(a.f, step, mu, ki, o)
+		if !ok {
 			break
 		}
 		a.f = try
@@ -154,11 +127,57 @@ func (l likelihood) fit(pr prior, theta, warm []float64) (*laplace, bool) {
 			break
 		}
 	}
-	if !a.h.Factorize(l.hessian(a.f, &ki)) {
+	if !a.h.Factorize(l.hessian(a.f, ki)) {
 		return nil, false
 	}
-	a.nll = o + .5*ck.LogDet() + .5*a.h.LogDet()
+	a.nll = o + .5*logDet + .5*a.h.LogDet()
 	return a, !math.IsNaN(a.nll)
+}
+
+// inverted is the inverse of a covariance and the logarithm of its determinant.
+func inverted(k *mat.SymDense) (inverse *mat.SymDense, logDet float64, ok bool) {
+	for i := range k.SymmetricDim() {
+		k.SetSym(i, i, k.At(i, i)+1e-8)
+	}
+	var ck mat.Cholesky
+	if !ck.Factorize(k) {
+		return nil, 0, false
+	}
+	var ki mat.SymDense
+	if err := ck.InverseTo(&ki); err != nil {
+		if _, cond := err.(mat.Condition); !cond {
+			return nil, 0, false
+		}
+	}
+	return &ki, ck.LogDet(), true
+}
+
+// start is where the search for the mode begins, and the prior's mean.
+func (l likelihood) start(pr prior) (f, mu []float64) {
+	n := len(l.hat)
+	f, mu = make([]float64, n), make([]float64, n)
+	level := math.Log(math.Min(math.Max(median(l.hat), .2), 2))
+	for i := range f {
+		f[i] = level
+		if pr.mean != nil {
+			mu[i], f[i] = pr.mean[i], pr.mean[i]
+		}
+	}
+	return f, mu
+}
+
+// search halves a step from f until the objective falls below o.
+func (l likelihood) search(f, step, mu []float64, ki *mat.SymDense, o float64) (try []float64, next float64, ok bool) {
+	try = make([]float64, len(f))
+	for size := 1.0; size > 1e-3; size /= 2 {
+		for i := range try {
+			try[i] = bounded(f[i] + size*step[i])
+		}
+		if next = l.objective(try, mu, ki); next < o {
+			return try, next, true
+		}
+	}
+	return nil, 0, false
 }
 
 func (l likelihood) objective(f, mu []float64, ki *mat.SymDense) float64 {

@@ -79,35 +79,19 @@ func pick[T any](v []T, at []int) []T {
 func (g *Graph) reply(ctx context.Context, splits []split, groups []int, seed uint64, steps int) ([]reply, error) {
 	replies := make([]reply, len(splits))
 	classTasks, graphTasks := make([]task, len(splits)), make([]task, len(splits))
-	err := parallel(ctx, len(splits), func(i int) error {
+	err := parallel(ctx, len(splits), func(i int) (err error) {
 		s := splits[i]
 		t := task{pairs: pick(g.Pairs, s.seen), y: pick(g.Log, s.seen), groups: pick(groups, s.seen), asked: s.asked}
 		t.blocks = folds(t.groups, parts, seed+77)
 		replies[i].mean = map[string][]float64{}
-		for name, m := range simple {
-			out, err := m(g, t.pairs, t.y, t.asked)
-			if err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			replies[i].mean[name] = out
+		if err := replies[i].simple(g, t); err != nil {
+			return err
 		}
-		for _, of := range []struct {
-			name    string
-			kernels []kernel
-			task    *task
-		}{{Effects, classKernels(), &classTasks[i]}, {GraphEffects, append(classKernels(), graphKernels()...), &graphTasks[i]}} {
-			e, err := fitEffects(g, of.kernels, t.pairs, t.y)
-			if err != nil {
-				return err
-			}
-			*of.task = t
-			of.task.start, replies[i].sd = e.Predict(t.asked)
-			replies[i].mean[of.name] = of.task.start
-			if of.task.base, _, err = e.Leave(t.blocks); err != nil {
-				return err
-			}
+		if classTasks[i], err = replies[i].effects(g, t, Effects, classKernels()); err != nil {
+			return err
 		}
-		return nil
+		graphTasks[i], err = replies[i].effects(g, t, GraphEffects, append(classKernels(), graphKernels()...))
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -126,6 +110,31 @@ func (g *Graph) reply(ctx context.Context, splits []split, groups []int, seed ui
 		}
 	}
 	return replies, nil
+}
+
+// simple adds the answers of the simple methods.
+func (r *reply) simple(g *Graph, t task) error {
+	for name, m := range simple {
+		out, err := m(g, t.pairs, t.y, t.asked)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		r.mean[name] = out
+	}
+	return nil
+}
+
+// effects adds the answer of random effects, and returns the task of a network
+// that corrects them.
+func (r *reply) effects(g *Graph, t task, name string, kernels []kernel) (task, error) {
+	e, err := fitEffects(g, kernels, t.pairs, t.y)
+	if err != nil {
+		return t, err
+	}
+	t.start, r.sd = e.Predict(t.asked)
+	r.mean[name] = t.start
+	t.base, _, err = e.Leave(t.blocks)
+	return t, err
 }
 
 // parallel runs n pieces on all processors; the first error in order wins.

@@ -7,71 +7,88 @@ import (
 	"github.com/lodestone-model/lodestone/gnn/net"
 )
 
-// perceptron learns the coefficient from the features of the two ends alone:
-// unit, family, mineral, what the tables say of either. No edge enters.
-func perceptron(ctx context.Context, g *Graph, tasks []task, seed uint64, steps int) ([][]float64, error) {
+// layered is a perceptron of two hidden layers, one member for each task.
+type layered struct{ first, second, last net.Dense }
+
+func newLayered(p *net.Params, in int) layered {
 	const hidden = 16
-	in := len(g.row(Pair{}))
+	return layered{net.NewDense(p, "first", in, hidden), net.NewDense(p, "second", hidden, hidden), net.NewDenseZero(p, "last", hidden, 1)}
+}
+
+func (l layered) apply(n *net.Nodes, x *net.Node) *net.Node {
+	h := net.Tanh(l.second.Apply(n, net.Tanh(l.first.Apply(n, x))))
+	d := net.Dims(x)
+	return net.Scale(net.Reshape(l.last.Apply(n, h), d[0], d[1]), 3)
+}
+
+// loss is the mean squared miss of each task; the weights of its rows add up to
+// one.
+func (l layered) loss(n *net.Nodes, in []*net.Node) []*net.Node {
+	return []*net.Node{net.Sum(net.Mul(net.Square(net.Sub(l.apply(n, in[0]), in[1])), in[2]), 1)}
+}
+
+// perceptron learns the coefficient from the features of the two ends alone:
+// unit, family, mineral, what the tables say of either. No edge enters. It learns
+// what is over the mean of a task.
+func perceptron(ctx context.Context, g *Graph, tasks []task, seed uint64, steps int) ([][]float64, error) {
 	p := net.NewParams(len(tasks), seed)
-	first, second, last := net.NewDense(p, "first", in, hidden), net.NewDense(p, "second", hidden, hidden), net.NewDenseZero(p, "last", hidden, 1)
+	l := newLayered(p, len(g.row(Pair{})))
 	level := make([]float64, len(tasks))
 	for m, t := range tasks {
 		level[m] = average(t.y)
 	}
-	apply := func(n *net.Nodes, x *net.Node) *net.Node {
-		h := net.Tanh(second.Apply(n, net.Tanh(first.Apply(n, x))))
-		d := net.Dims(x)
-		return net.Scale(net.Reshape(last.Apply(n, h), d[0], d[1]), 3)
-	}
-	pack := func(rows int, pairs func(t task) []Pair) net.Array {
-		x := net.NewArray(len(tasks), rows, in)
-		for m, t := range tasks {
-			for r, q := range pairs(t) {
-				copy(x.Data[(m*rows+r)*in:], g.row(q))
-			}
-		}
-		return x
-	}
-	most, longest := 0, 0
-	for _, t := range tasks {
-		most, longest = max(most, len(t.pairs)), max(longest, len(t.asked))
-	}
-	x, y, weight := pack(most, func(t task) []Pair { return t.pairs }), net.NewArray(len(tasks), most), net.NewArray(len(tasks), most)
-	for m, t := range tasks {
-		for r, v := range t.y {
-			y.Data[m*most+r], weight.Data[m*most+r] = v-level[m], 1/float64(len(t.y))
-		}
-	}
-	loss := func(n *net.Nodes, in []*net.Node) []*net.Node {
-		return []*net.Node{net.Sum(net.Mul(net.Square(net.Sub(apply(n, in[0]), in[1])), in[2]), 1)}
-	}
 	set := net.Settings{Steps: steps, Rate: 2e-2, Decay: 3e-2, Clip: 1, WarmUp: 10, Every: steps}
 	state := net.Start(p, set)
-	if err := net.Fit(ctx, loss, whole{x, y, weight}, set, state); err != nil {
+	if err := net.Fit(ctx, l.loss, g.lesson(tasks, level), set, state); err != nil {
 		return nil, fmt.Errorf("impute: perceptron: %w", err)
 	}
-	forward, err := net.Forward(p, func(n *net.Nodes, in []*net.Node) []*net.Node { return []*net.Node{apply(n, in[0])} })
+	forward, err := net.Forward(p, func(n *net.Nodes, in []*net.Node) []*net.Node { return []*net.Node{l.apply(n, in[0])} })
 	if err != nil {
 		return nil, err
 	}
-	out, err := forward.Run(ctx, state.Now, pack(longest, func(t task) []Pair { return t.asked }))
+	asked := g.rows(tasks, func(t task) []Pair { return t.asked })
+	out, err := forward.Run(ctx, state.Now, asked)
 	if err != nil {
 		return nil, fmt.Errorf("impute: perceptron: %w", err)
 	}
 	answers := make([][]float64, len(tasks))
 	for m, t := range tasks {
 		for r := range t.asked {
-			answers[m] = append(answers[m], level[m]+out[0].Data[m*longest+r])
+			answers[m] = append(answers[m], level[m]+out[0].Data[m*asked.Dims[1]+r])
 		}
 	}
 	return answers, nil
 }
 
-// whole hands out the same batch at every step.
-type whole []net.Array
+// lesson is what a perceptron learns from: features, coefficients over the
+// level, weights, each [task][row].
+func (g *Graph) lesson(tasks []task, level []float64) net.Whole {
+	x := g.rows(tasks, func(t task) []Pair { return t.pairs })
+	most := x.Dims[1]
+	y, weight := net.NewArray(len(tasks), most), net.NewArray(len(tasks), most)
+	for m, t := range tasks {
+		for r, v := range t.y {
+			y.Data[m*most+r], weight.Data[m*most+r] = v-level[m], 1/float64(len(t.y))
+		}
+	}
+	return net.Whole{x, y, weight}
+}
 
-func (w whole) Batch(int) []net.Array     { return w }
-func (w whole) Validation() [][]net.Array { return [][]net.Array{w} }
+// rows are the features of some pairs of each task, [task][row][feature], as
+// many rows as the longest list has.
+func (g *Graph) rows(tasks []task, pairs func(task) []Pair) net.Array {
+	most, in := 0, len(g.row(Pair{}))
+	for _, t := range tasks {
+		most = max(most, len(pairs(t)))
+	}
+	x := net.NewArray(len(tasks), most, in)
+	for m, t := range tasks {
+		for r, q := range pairs(t) {
+			copy(x.Data[(m*most+r)*in:], g.row(q))
+		}
+	}
+	return x
+}
 
 // row is what is known of both ends of a pair.
 func (g *Graph) row(p Pair) []float64 {

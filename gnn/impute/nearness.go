@@ -34,22 +34,18 @@ func nearness(objects, names []string, values map[string]map[string]float64) (ne
 			}
 		}
 	}
-	near = square(len(objects))
-	for i := range objects {
-		for j := range i {
-			d, n := 0.0, 0.0
-			for f := range x[i] {
-				if known[i][f] && known[j][f] {
-					d, n = d+(x[i][f]-x[j][f])*(x[i][f]-x[j][f]), n+1
-				}
+	near = symmetric(len(objects), func(i, j int) float64 {
+		d, n := 0.0, 0.0
+		for f := range x[i] {
+			if known[i][f] && known[j][f] {
+				d, n = d+(x[i][f]-x[j][f])*(x[i][f]-x[j][f]), n+1
 			}
-			near[i][j] = .5
-			if n > 0 {
-				near[i][j] = math.Exp(-d / n / 2)
-			}
-			near[j][i] = near[i][j]
 		}
-	}
+		if n == 0 {
+			return .5
+		}
+		return math.Exp(-d / n / 2)
+	})
 	return near, x
 }
 
@@ -72,21 +68,19 @@ func (g *Graph) addLinks(links quantity.Table) {
 		}
 		parents[r.Key[0]][r.Key[2]+" "+r.Key[1]] = true
 	}
-	g.Kin = square(len(g.Nodes))
-	for i, a := range g.Nodes {
-		for j, b := range g.Nodes[:i] {
-			both := 0
-			for p := range parents[a] {
-				if parents[b][p] {
-					both++
-				}
-			}
-			if all := len(parents[a]) + len(parents[b]) - both; all > 0 {
-				g.Kin[i][j] = float64(both) / float64(all)
-				g.Kin[j][i] = g.Kin[i][j]
+	g.Kin = symmetric(len(g.Nodes), func(i, j int) float64 {
+		a, b, both := parents[g.Nodes[i]], parents[g.Nodes[j]], 0
+		for p := range a {
+			if b[p] {
+				both++
 			}
 		}
-	}
+		all := len(a) + len(b) - both
+		if all == 0 {
+			return 0
+		}
+		return float64(both) / float64(all)
+	})
 }
 
 // relate computes what nodes and minerals share by the edges between them.
@@ -101,43 +95,57 @@ func (g *Graph) relate() {
 		}
 		weight[m] = math.Log(1 + float64(len(g.Nodes))/holders)
 	}
-	g.Shared, g.Together = square(len(g.Nodes)), square(len(g.Minerals))
-	for i := range g.Nodes {
+	g.Shared = symmetric(len(g.Nodes), func(i, j int) float64 { return jaccard(g.Contents[i], g.Contents[j], weight) })
+	g.Together = symmetric(len(g.Minerals), g.cosine)
+}
+
+// symmetric is the matrix of of(i, j), with ones on the diagonal.
+func symmetric(n int, of func(i, j int) float64) [][]float64 {
+	out := square(n)
+	for i := range n {
 		for j := range i {
-			both, all := 0.0, 0.0
-			for m, w := range weight {
-				if g.Contents[i][m] && g.Contents[j][m] {
-					both += w
-				}
-				if g.Contents[i][m] || g.Contents[j][m] {
-					all += w
-				}
-			}
-			if all > 0 {
-				g.Shared[i][j] = both / all
-				g.Shared[j][i] = both / all
-			}
+			out[i][j] = of(i, j)
+			out[j][i] = out[i][j]
 		}
 	}
-	for i := range g.Minerals {
-		for j := range i {
-			both, a, b := 0.0, 0.0, 0.0
-			for n := range g.Nodes {
-				x, y := g.Contents[n][i], g.Contents[n][j]
-				if x && y {
-					both++
-				}
-				if x {
-					a++
-				}
-				if y {
-					b++
-				}
-			}
-			if both > 0 {
-				g.Together[i][j] = both / math.Sqrt(a*b)
-				g.Together[j][i] = g.Together[i][j]
-			}
+	return out
+}
+
+// jaccard is the weight of what both hold over that of what either holds.
+func jaccard(x, y []bool, weight []float64) float64 {
+	both, all := 0.0, 0.0
+	for m, w := range weight {
+		if x[m] && y[m] {
+			both += w
+		}
+		if x[m] || y[m] {
+			all += w
 		}
 	}
+	if all == 0 {
+		return 0
+	}
+	return both / all
+}
+
+// cosine is how many nodes hold both minerals over the geometric mean of those
+// that hold either.
+func (g *Graph) cosine(i, j int) float64 {
+	both, a, b := 0.0, 0.0, 0.0
+	for n := range g.Nodes {
+		x, y := g.Contents[n][i], g.Contents[n][j]
+		if x && y {
+			both++
+		}
+		if x {
+			a++
+		}
+		if y {
+			b++
+		}
+	}
+	if both == 0 {
+		return 0
+	}
+	return both / math.Sqrt(a*b)
 }

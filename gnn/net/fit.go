@@ -18,6 +18,16 @@ type Data interface {
 	Validation() [][]Array // the whole held-out set, in parts of about equal weight
 }
 
+// Whole is Data that hands out the same batch at every step.
+type Whole []Array
+
+// Batch is the whole.
+func (w Whole) Batch(int) []Array { return w }
+
+// Validation is the whole too: where a training runs its length, the losses are
+// for the reader.
+func (w Whole) Validation() [][]Array { return [][]Array{w} }
+
 // Settings of a training. Zero values of Every and Patience mean 100 steps and
 // no early end.
 type Settings struct {

@@ -90,47 +90,39 @@ func (s *sample) regress(x [][]float64) ([]float64, error) {
 	return out, nil
 }
 
-// perceptron is an ensemble of four small networks on the features.
+// ensemble is four small networks on the features.
+type ensemble struct{ first, last net.Dense }
+
+const members, hidden = 4, 12
+
+func (e ensemble) apply(n *net.Nodes, x *net.Node) *net.Node {
+	d := net.Dims(x)
+	h := net.Tanh(e.first.Apply(n, net.Spread(x, members, d[1], d[2])))
+	return net.Reshape(e.last.Apply(n, h), members, d[1])
+}
+
+// loss is the mean squared miss of each member; weights add up to one.
+func (e ensemble) loss(n *net.Nodes, in []*net.Node) []*net.Node {
+	out := e.apply(n, in[0])
+	d := net.Dims(out)
+	return []*net.Node{net.Sum(net.Mul(net.Square(net.Sub(out, net.Spread(in[1], d...))), net.Spread(in[2], d...)), 1)}
+}
+
+// perceptron is the mean of an ensemble on the features.
 func perceptron(ctx context.Context, s *sample, seed uint64) ([]float64, error) {
-	const members, hidden, steps = 4, 12, 300
-	in := len(s.own[0])
+	const steps = 300
 	p := net.NewParams(members, seed)
-	first, last := net.NewDense(p, "first", in, hidden), net.NewDenseZero(p, "last", hidden, 1)
-	apply := func(n *net.Nodes, x *net.Node) *net.Node {
-		d := net.Dims(x)
-		h := net.Tanh(first.Apply(n, net.Spread(x, members, d[1], d[2])))
-		return net.Reshape(last.Apply(n, h), members, d[1])
-	}
-	pack := func(rows []int) (x, y, w net.Array) {
-		x, y, w = net.NewArray(1, len(rows), in), net.NewArray(1, len(rows)), net.NewArray(1, len(rows))
-		total := 0.0
-		for i, row := range rows {
-			copy(x.Data[i*in:], s.own[row])
-			y.Data[i], w.Data[i] = s.report.Nests[row].MeanLogSigma, s.weight(row)
-			total += w.Data[i]
-		}
-		for i := range rows {
-			w.Data[i] /= total
-		}
-		return x, y, w
-	}
-	loss := func(n *net.Nodes, in []*net.Node) []*net.Node {
-		out := apply(n, in[0])
-		d := net.Dims(out)
-		return []*net.Node{net.Sum(net.Mul(net.Square(net.Sub(out, net.Spread(in[1], d...))), net.Spread(in[2], d...)), 1)}
-	}
-	x, y, w := pack(s.seen)
+	e := ensemble{net.NewDense(p, "first", len(s.own[0]), hidden), net.NewDenseZero(p, "last", hidden, 1)}
 	set := net.Settings{Steps: steps, Rate: 1e-2, Decay: 3e-2, Clip: 1, WarmUp: 10, Every: steps}
 	state := net.Start(p, set)
-	if err := net.Fit(ctx, loss, batch{x, y, w}, set, state); err != nil {
+	if err := net.Fit(ctx, e.loss, s.pack(s.seen), set, state); err != nil {
 		return nil, err
 	}
-	forward, err := net.Forward(p, func(n *net.Nodes, in []*net.Node) []*net.Node { return []*net.Node{apply(n, in[0])} })
+	forward, err := net.Forward(p, func(n *net.Nodes, in []*net.Node) []*net.Node { return []*net.Node{e.apply(n, in[0])} })
 	if err != nil {
 		return nil, err
 	}
-	x, _, _ = pack(s.hidden)
-	raw, err := forward.Run(ctx, state.Now, x)
+	raw, err := forward.Run(ctx, state.Now, s.pack(s.hidden)[0])
 	if err != nil {
 		return nil, err
 	}
@@ -141,8 +133,18 @@ func perceptron(ctx context.Context, s *sample, seed uint64) ([]float64, error) 
 	return out, nil
 }
 
-// batch is the whole of a sample at every step.
-type batch []net.Array
-
-func (b batch) Batch(int) []net.Array     { return b }
-func (b batch) Validation() [][]net.Array { return [][]net.Array{b} }
+// pack is features, estimates and weights of rows.
+func (s *sample) pack(rows []int) net.Whole {
+	in := len(s.own[0])
+	x, y, w := net.NewArray(1, len(rows), in), net.NewArray(1, len(rows)), net.NewArray(1, len(rows))
+	total := 0.0
+	for i, row := range rows {
+		copy(x.Data[i*in:], s.own[row])
+		y.Data[i], w.Data[i] = s.report.Nests[row].MeanLogSigma, s.weight(row)
+		total += w.Data[i]
+	}
+	for i := range rows {
+		w.Data[i] /= total
+	}
+	return net.Whole{x, y, w}
+}
