@@ -38,6 +38,12 @@ type LogNormal struct{ Mean, SD float64 }
 // in years. Shape above 1 is wear, 1 chance, below 1 early failure.
 type Weibull struct{ Shape, Scale float64 }
 
+// WeibullOf is the Weibull distribution of a mean life in years, as the
+// literature quotes it, with Scale = mean / Γ(1 + 1/shape).
+func WeibullOf(mean, shape float64) Weibull {
+	return Weibull{Shape: shape, Scale: mean / math.Gamma(1+1/shape)}
+}
+
 // Gamma is the gamma distribution with mean Shape × Scale; Scale in years.
 type Gamma struct{ Shape, Scale float64 }
 

@@ -22,7 +22,7 @@ func (m *Model) baseSecond(b *base) error {
 		x := &s.SecondLife[i]
 		to := &s.Uses[m.ix.use[x.To]]
 		q := secondBase{available: x.Health * b.found.fit[i].units}
-		q.worth = pv(x.Life, s.Discount) / pv(to.RefLife, s.Discount)
+		q.worth = PresentValue(x.Life, s.Discount) / PresentValue(to.RefLife, s.Discount)
 		q.wait = -math.Expm1(-x.Life * math.Log1p(s.Discount))
 		b.second = append(b.second, q)
 	}

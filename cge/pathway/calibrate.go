@@ -58,7 +58,7 @@ func (m *Model) basePrices(b *base) error {
 	}
 	for u := range s.Units {
 		b.price[s.Units[u].Name] = s.Units[u].Price
-		b.crf = append(b.crf, 1/pv(s.Units[u].Life, s.Discount))
+		b.crf = append(b.crf, 1/PresentValue(s.Units[u].Life, s.Discount))
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func (m *Model) lifeFactor(u *Use, life float64) float64 {
 	if u.RefLife == 0 {
 		return 1
 	}
-	return pv(u.RefLife, m.spec.Discount) / pv(life, m.spec.Discount)
+	return PresentValue(u.RefLife, m.spec.Discount) / PresentValue(life, m.spec.Discount)
 }
 
 func (m *Model) useNode(b *base, u *Use) error {

@@ -2,17 +2,11 @@ package pathway
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 	"github.com/lodestone-model/lodestone/mfa"
 )
-
-// weibull is the Weibull curve of a mean life.
-func weibull(mean, shape float64) mfa.Weibull {
-	return mfa.Weibull{Shape: shape, Scale: mean / math.Gamma(1+1/shape)}
-}
 
 // A cohortBook keeps the cohorts of one stock: a use, the capacity of a
 // service, or units in second life. Its options are the cells of a fleet of

@@ -64,7 +64,7 @@ func (m *Model) newLedger() (*ledger, error) {
 	}
 	for i := range s.SecondLife {
 		again := &s.SecondLife[i]
-		life := []mfa.Lifetime{weibull(again.Life, again.Shape)}
+		life := []mfa.Lifetime{mfa.WeibullOf(again.Life, again.Shape)}
 		book, err := newBook(again.From+" in "+again.To, s.Years, age, []string{"second life"}, nil, life)
 		if err != nil {
 			return nil, err
@@ -158,7 +158,7 @@ func (m *Model) goesTo(b int) int {
 func (l *ledger) beginAgain(i, t int, f *found) error {
 	s := &l.m.spec.SecondLife[i]
 	book := l.second[i]
-	if err := book.begin(t, []mfa.Lifetime{weibull(s.Life, s.Shape)}); err != nil {
+	if err := book.begin(t, []mfa.Lifetime{mfa.WeibullOf(s.Life, s.Shape)}); err != nil {
 		return err
 	}
 	f.useful = append(f.useful, s.Health*book.surviving()[0])

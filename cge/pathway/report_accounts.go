@@ -63,7 +63,7 @@ func (m *Model) reportAdjustments(a *Accounts, out *Year, y *state, b int) {
 			continue
 		}
 		x := &s.Services[b-len(s.Uses)]
-		crf := 1 / pv(y.tech.life[m.ix.unit[unit]], s.Discount)
+		crf := 1 / PresentValue(y.tech.life[m.ix.unit[unit]], s.Discount)
 		a.Taxes += (1 - crf) * p
 		a.Surplus += crf * p
 		a.Expenditure += p

@@ -176,7 +176,7 @@ func (m *Model) setService(set map[string]float64, y *state, b int) {
 	for k, o := range m.base.nodes[b].options {
 		p := &s.Plants[k]
 		set["old capacity of "+o] = m.w.some(p.Output*y.found.surviving[b][k], "old "+o)
-		set["recovery of "+o] = 1 / pv(y.tech.life[m.ix.unit[p.Unit]], m.spec.Discount)
+		set["recovery of "+o] = 1 / PresentValue(y.tech.life[m.ix.unit[p.Unit]], m.spec.Discount)
 		if p.Cap != nil {
 			set["room for "+o] = math.Max(0, p.Cap[y.t]-y.found.surviving[b][k]) + m.tries(b, k)/p.Output
 		}

@@ -1,5 +1,7 @@
 package pathway
 
+import "math"
+
 // A Mineral is a metal or material with one world market. Primary and recycled
 // tonnes are the same good.
 type Mineral struct {
@@ -41,6 +43,17 @@ type Mine struct {
 	Ramp float64
 	// Hosts make this a by-product: its resource is a joint product of theirs.
 	Hosts []Host
+}
+
+// Adjusted is how far the resource lies off its trend, in logs, a year after it
+// lay at off, at a price relative to the base year:
+//
+//	off + ν((ηL-ηS) ln p - off)
+func (m *Mine) Adjusted(off, price float64) float64 {
+	if m.Speed <= 0 || m.Long <= 0 {
+		return off
+	}
+	return off + m.Speed*((m.Long-m.Short)*math.Log(price)-off)
 }
 
 // An Output is an amount of a mineral.

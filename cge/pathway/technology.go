@@ -86,14 +86,15 @@ func (m *Model) lives(b int, tech *technology) []mfa.Lifetime {
 	var out []mfa.Lifetime
 	for _, name := range m.spec.bookUnits(b) {
 		u := m.ix.unit[name]
-		out = append(out, weibull(tech.life[u], m.spec.Units[u].Shape))
+		out = append(out, mfa.WeibullOf(tech.life[u], m.spec.Units[u].Shape))
 	}
 	return out
 }
 
-// pv is the present value of a unit of service a year for a life: years of
-// service, discounted.
-func pv(life, rate float64) float64 {
+// PresentValue is that of one unit of service a year over a life in years,
+// discounted at a yearly rate: years of service. Its inverse is the capital
+// recovery factor.
+func PresentValue(life, rate float64) float64 {
 	if rate == 0 {
 		return life
 	}

@@ -30,7 +30,7 @@ func (r *run) exposures(y *state, b int) [][]float64 {
 		if b < len(m.spec.Uses) {
 			by = m.lifeFactor(&m.spec.Uses[b], y.tech.life[u])
 		} else {
-			by = 1 / pv(y.tech.life[u], m.spec.Discount) / m.spec.Services[b-len(m.spec.Uses)].Plants[k].Output
+			by = 1 / PresentValue(y.tech.life[u], m.spec.Discount) / m.spec.Services[b-len(m.spec.Uses)].Plants[k].Output
 		}
 		row := m.holdings(y, u)
 		for i := range row {

@@ -54,15 +54,11 @@ func (r *resources) amount(m *Model, i, t int) float64 {
 	return at(mine.Path, t) * math.Exp(mine.Growth*float64(t)+r.off[i])
 }
 
-// step moves resources towards what prices (relative to the base year) call for:
-//
-//	off[t+1] = off[t] + ν((εL-εS) ln p - off[t])
+// step moves resources towards what prices (relative to the base year) call for.
 func (r *resources) step(m *Model, price func(mine int) float64, level func(mine int) float64) {
 	for i := range m.spec.Mines {
 		mine := &m.spec.Mines[i]
-		if mine.Speed > 0 && mine.Long > 0 {
-			r.off[i] += mine.Speed * ((mine.Long-mine.Short)*math.Log(price(i)) - r.off[i])
-		}
+		r.off[i] = mine.Adjusted(r.off[i], price(i))
 		r.output[i] = level(i)
 	}
 }

@@ -151,7 +151,7 @@ func (w *world) fillUses() {
 		rest := l.total
 		for _, use := range sortedKeys(l.use) {
 			q := l.use[use]
-			if v := q * l.price / 1e6; v > 1e-6 {
+			if v := worth(q, l.price); v > 1e-6 {
 				w.d.put("M_"+l.code, buyerOf(use, l.ore), v, fmt.Sprintf("%.4g kt x %.6g USD/t (%s)", q, l.price, use))
 				rest -= q
 			}
@@ -161,7 +161,7 @@ func (w *world) fillUses() {
 			return
 		}
 		for _, a := range sortedKeys(l.others) {
-			w.d.put("M_"+l.code, a, rest*l.price/1e6*l.others[a], fmt.Sprintf("other uses %.4g kt", rest*l.others[a]))
+			w.d.put("M_"+l.code, a, worth(rest, l.price)*l.others[a], fmt.Sprintf("other uses %.4g kt", rest*l.others[a]))
 		}
 	}
 }

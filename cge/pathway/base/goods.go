@@ -206,7 +206,7 @@ func (w *world) readGrid() {
 		w.gap("network investment", "no copper of networks: not split out")
 		return
 	}
-	v := cu.use["GRID"] * cu.price / 1e6
+	v := worth(cu.use["GRID"], cu.price)
 	w.goods.set("K_GRD", v/w.assume("copper in the cost of network investment", gridCopper, "1", "390 GUSD of network investment in 2024 (recalled: IEA) hold the published copper"), w.netAdditions(), "GW")
 }
 

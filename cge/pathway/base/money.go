@@ -23,6 +23,9 @@ type money struct {
 	level map[int]float64
 }
 
+// worth is what kt are worth at a price in USD/t, in GUSD.
+func worth(kt, price float64) float64 { return kt * price / 1e6 }
+
 func newMoney(t *trace) *money { return &money{t, map[int]float64{}} }
 
 // index is the price level of a year, 2010 = 1.

@@ -137,9 +137,9 @@ type lode struct {
 	use       map[string]float64
 }
 
-// primary and recycled value, in GUSD: kt x USD/t / 1e6.
-func (l lode) primary() float64  { return l.total * l.price * (1 - l.secondary) / 1e6 }
-func (l lode) recycled() float64 { return l.total * l.price * l.secondary / 1e6 }
+// primary and recycled value, in GUSD.
+func (l lode) primary() float64  { return worth(l.total*(1-l.secondary), l.price) }
+func (l lode) recycled() float64 { return worth(l.total*l.secondary, l.price) }
 
 // clean is what clean technologies take, in kt.
 func (l lode) clean() (sum float64) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/datasets"
 	"github.com/lodestone-model/lodestone/datasets/noncommercial"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
@@ -204,5 +205,5 @@ func (w *world) readFuelCost(f *fleet) {
 
 const realReturn = .05 // on generating capital
 
-// annuity of a real return over a lifetime.
-func annuity(years float64) float64 { return realReturn / (1 - math.Pow(1+realReturn, -years)) }
+// annuity of the real return over a lifetime.
+func annuity(years float64) float64 { return 1 / pathway.PresentValue(years, realReturn) }

@@ -209,7 +209,7 @@ func (w *writer) relative(a quantity.Array) ([]float64, error) {
 // keep the names of the account.
 func (w *writer) minerals() error {
 	for _, m := range w.a.Metals {
-		w.spec.Minerals = append(w.spec.Minerals, pathway.Mineral{Name: m.ID, Price: m.Price / 1e6})
+		w.spec.Minerals = append(w.spec.Minerals, pathway.Mineral{Name: m.ID, Price: worth(1, m.Price)})
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func (w *writer) column(account string) map[string]float64 {
 		case mineral:
 			l, _ := w.lodeOf(code)
 			if others := l.others[account]; others > 0 {
-				v -= w.moved[l.id] * (l.total - l.clean()) * l.price / 1e6 * others
+				v -= worth(w.moved[l.id]*(l.total-l.clean()), l.price) * others
 			}
 			out[l.id] = v
 		default:

@@ -97,7 +97,7 @@ func (w *writer) airCapture() error {
 		use.RefLife = u.Life
 		w.spec.Units, use.Options = append(w.spec.Units, u), append(use.Options, pathway.Option{Unit: o.node, Share: o.share})
 	}
-	curve := mfa.Weibull{Shape: commonShape, Scale: use.RefLife / math.Gamma(1+1/commonShape)}
+	curve := mfa.WeibullOf(use.RefLife, commonShape)
 	var err error
 	if use.Path, err = w.airPath(added, curve); err != nil {
 		return err

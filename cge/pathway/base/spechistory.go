@@ -147,7 +147,7 @@ func (w *writer) steadyOf(what string, added, stock, life, shape float64) []floa
 	growth := w.assume("yearly growth of what was built of "+what, buildGrowth[what], "1", "before the base year, for the age of what stands")
 	n := w.a.Year - firstCohort
 	out := make([]float64, n)
-	curve := mfa.Weibull{Shape: shape, Scale: life / math.Gamma(1+1/shape)}
+	curve := mfa.WeibullOf(life, shape)
 	left := 0.0
 	for i := range out {
 		out[i] = math.Pow(1+growth, float64(i))

@@ -1,8 +1,6 @@
 package base
 
 import (
-	"math"
-
 	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/mfa"
 )
@@ -23,7 +21,7 @@ func (w *writer) imposePlants(s *pathway.Service) error {
 			return err
 		}
 		p := &s.Plants[i]
-		p.Imposed = additionsOf(scaledBy(path, w.w.fleet(g.code).gw), p.History, w.addedTo(g.unit), mfa.Weibull{Shape: shape, Scale: life / math.Gamma(1+1/shape)})
+		p.Imposed = additionsOf(scaledBy(path, w.w.fleet(g.code).gw), p.History, w.addedTo(g.unit), mfa.WeibullOf(life, shape))
 		for t := range total {
 			p.Imposed[t] *= p.Output
 			total[t] += p.Imposed[t]

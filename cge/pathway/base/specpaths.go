@@ -99,7 +99,7 @@ const electrolyserGrowth = .10 // of additions, a year: no scenario table has el
 func (w *writer) electrolyserPath() ([]float64, error) {
 	w.assume("growth of electrolysers added", electrolyserGrowth, "1", "a year; no row of a scenario is held")
 	u := w.uses["electrolyser_stack"]
-	curve := mfa.Weibull{Shape: commonShape, Scale: u.Life / math.Gamma(1+1/commonShape)}
+	curve := mfa.WeibullOf(u.Life, commonShape)
 	out := make([]float64, w.years)
 	for t := range out {
 		for i := range t + 1 {

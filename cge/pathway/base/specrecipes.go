@@ -74,7 +74,7 @@ func (w *writer) recipesOfUnits() error {
 func (w *writer) exchanged(u *pathway.Unit, r *pathway.Recipe) (givenUp, added float64) {
 	price := func(mineral string) float64 {
 		m, _ := w.metalOf(mineral)
-		return m.Price / 1e6
+		return worth(1, m.Price)
 	}
 	return r.Exchanged(u, price)
 }

@@ -33,7 +33,7 @@ func (w *writer) recyclers() error {
 		}
 		other := scaledBy(w.growing(w.resourceGrowth(l.id)), l.total*l.secondary)
 		w.spec.Recyclers = append(w.spec.Recyclers, pathway.Recycler{Name: l.id + " scrap", From: []string{}, PerMineral: true, Owner: "HH",
-			Yields: []pathway.Yield{{Mineral: l.id, Base: 1, Max: 1}}, Cost: (1 - scrapRent) * l.price / 1e6, Inputs: w.restOf("S_" + l.code), Other: other})
+			Yields: []pathway.Yield{{Mineral: l.id, Base: 1, Max: 1}}, Cost: worth(1-scrapRent, l.price), Inputs: w.restOf("S_" + l.code), Other: other})
 	}
 	for _, r := range recyclerSpecs {
 		cost := w.assume("cost of recycling "+r.name, r.cost, "GUSD2024", "per GWh or GW: "+r.why)

@@ -159,7 +159,7 @@ func unitName(use, node string) string {
 }
 
 // pvOf is the present value of a unit of service a year over a life.
-func pvOf(life float64) float64 { return -math.Expm1(-life*math.Log1p(discount)) / discount }
+func pvOf(life float64) float64 { return pathway.PresentValue(life, discount) }
 
 // around is what installing a unit costs beside the pack, per unit.
 func (w *writer) around(of useSpec, u *SplitUse) float64 {

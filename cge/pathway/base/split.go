@@ -156,7 +156,7 @@ func (a *Account) Split() (*Split, error) {
 		}
 	}
 	for _, m := range a.Metals {
-		if sales := m.Total * m.Secondary * m.Price / 1e6; sales > 0 {
+		if sales := worth(m.Total*m.Secondary, m.Price); sales > 0 {
 			s.out.Recycling = append(s.out.Recycling, RecyclingResearch{m.ID, sales, researchOfSales * sales})
 		}
 	}

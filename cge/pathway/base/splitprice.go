@@ -129,7 +129,7 @@ func (s *splitter) metalCost(sub *Sub) (sum float64) {
 	for _, c := range sub.Content {
 		for _, m := range s.a.Metals {
 			if m.ID == c.Mineral {
-				sum += c.Amount * m.Price / 1e6
+				sum += worth(c.Amount, m.Price)
 			}
 		}
 	}

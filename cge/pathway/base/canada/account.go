@@ -61,11 +61,8 @@ type Outlook struct {
 	discount float64
 	deplete  bool
 	temper   bool
-	supply   map[string]law // of parts
+	supply   map[string]pathway.Mine // of parts
 }
-
-// A law is the world's law of supply of a metal.
-type law struct{ short, long, speed, growth float64 }
 
 // New makes the account. All futures must have the same years. In a future
 // without prices those of the base year stand.
@@ -124,21 +121,20 @@ func New(all []futures.Future, s Settings) (*Outlook, error) {
 func (m Mineral) At(first, y *pathway.Year) (kt, gusd float64) {
 	for _, p := range m.Parts {
 		q := p.Production * y.Minerals[p.ID].Mined / first.Minerals[p.ID].Mined
-		kt, gusd = kt+q, gusd+q*priceOf(y, p.ID)/1e6
+		kt, gusd = kt+q, gusd+q*y.Prices[p.ID]
 	}
 	return kt, gusd
 }
 
 // laws of supply by metal.
-func laws(s *pathway.Spec) map[string]law {
-	out := map[string]law{}
+func laws(s *pathway.Spec) map[string]pathway.Mine {
+	out := map[string]pathway.Mine{}
 	for _, m := range s.Mines {
-		l := law{m.Short, m.Long, m.Speed, m.Growth}
-		if l.long == 0 {
-			l.long = l.short
+		if m.Long == 0 {
+			m.Long = m.Short
 		}
 		for _, x := range m.Outputs {
-			out[x.Mineral] = l
+			out[x.Mineral] = m
 		}
 	}
 	return out
@@ -152,20 +148,19 @@ func (o *Outlook) follow(f futures.Future, m Mineral) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		for t, q := range o.tonnes(f.Result, p) {
+		for t, q := range o.output(f.Result, p) {
 			if o.temper {
 				q *= by[t]
 			}
-			price := priceOf(&f.Result.Years[t], p.ID)
 			out[t].Production += q
-			out[t].Revenue += q * price / 1e6
+			out[t].Revenue += q * f.Result.Years[t].Prices[p.ID]
 		}
 	}
 	used := 0.0
 	for t := range out {
 		r := &out[t]
 		r.Future, r.Mineral, r.Year = f.Name, m.Name, f.Result.Years[t].Year
-		r.Price = r.Revenue / r.Production * 1e6
+		r.Price = r.Revenue / r.Production * 1e6 // GUSD/kt in USD/t
 		if t > 0 {
 			if left := m.Reserves - used; o.deplete && m.Reserves > 0 && r.Production > left {
 				r.Revenue *= left / r.Production
@@ -178,13 +173,10 @@ func (o *Outlook) follow(f futures.Future, m Mineral) ([]Row, error) {
 	return out, nil
 }
 
-// priceOf a metal in USD per t.
-func priceOf(y *pathway.Year, id string) float64 { return y.Prices[id] * 1e6 }
-
-// tonnes of a metal by year, in kt.
-func (o *Outlook) tonnes(r *pathway.Result, p Part) []float64 {
+// output of a metal by year, in kt.
+func (o *Outlook) output(r *pathway.Result, p Part) []float64 {
 	out := make([]float64, len(r.Years))
-	l, off := o.supply[p.ID], 0.0
+	mine, off := o.supply[p.ID], 0.0
 	for t := range out {
 		y := &r.Years[t]
 		price := y.Prices[p.ID] / r.Years[0].Prices[p.ID]
@@ -192,11 +184,11 @@ func (o *Outlook) tonnes(r *pathway.Result, p Part) []float64 {
 		case Share:
 			out[t] = p.Production * y.Minerals[p.ID].Mined / r.Years[0].Minerals[p.ID].Mined
 		case Own:
-			out[t] = p.Production * math.Exp(l.growth*float64(t)+off) * math.Pow(price, l.short)
+			out[t] = p.Production * math.Exp(mine.Growth*float64(t)+off) * math.Pow(price, mine.Short)
 		case Fixed:
 			out[t] = p.Production
 		}
-		off += l.speed * ((l.long-l.short)*math.Log(price) - off)
+		off = mine.Adjusted(off, price)
 	}
 	return out
 }

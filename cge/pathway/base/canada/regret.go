@@ -3,6 +3,7 @@ package canada
 import (
 	"math"
 
+	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
@@ -43,7 +44,7 @@ type plan struct {
 func (p plan) profitOf(price float64) float64 {
 	q := p.size * math.Pow(price/p.base, p.elasticity)
 	cost := p.base * p.size / (1 + 1/p.elasticity) * math.Pow(q/p.size, 1+1/p.elasticity)
-	return (p.truth*q - cost) / 1e6
+	return (p.truth*q - cost) / 1e6 // kt x USD/t in GUSD
 }
 
 func (p plan) profit() float64 { return p.profitOf(p.planned) }
@@ -62,11 +63,11 @@ func (o *Outlook) crossed(unit string, minerals []string, year int, of func(plan
 	v := make([]float64, n*n)
 	for i, name := range minerals {
 		at := func(future, t int) float64 { return prices.Data()[(i*n+future)*years+t] }
-		l, q0 := o.lawOf(name)
+		mine, q0 := o.lawOf(name)
 		t := o.index(year)
 		for plans := range n {
 			for truth := range n {
-				x := of(plan{planned: at(plans, t), truth: at(truth, t), base: at(0, 0), size: q0 * math.Exp(l.growth*float64(t)), elasticity: l.long})
+				x := of(plan{planned: at(plans, t), truth: at(truth, t), base: at(0, 0), size: q0 * math.Exp(mine.Growth*float64(t)), elasticity: mine.Long})
 				if add {
 					v[plans*n+truth] += x
 				} else {
@@ -79,19 +80,19 @@ func (o *Outlook) crossed(unit string, minerals []string, year int, of func(plan
 }
 
 // lawOf a mineral is that of its largest part, with all its tonnes.
-func (o *Outlook) lawOf(name string) (law, float64) {
+func (o *Outlook) lawOf(name string) (pathway.Mine, float64) {
 	for _, m := range o.Minerals {
 		if m.Name != name {
 			continue
 		}
-		sum, most, l := 0.0, 0.0, law{}
+		sum, most, mine := 0.0, 0.0, pathway.Mine{}
 		for _, p := range m.Parts {
 			sum += p.Production
 			if p.Production > most {
-				most, l = p.Production, o.supply[p.ID]
+				most, mine = p.Production, o.supply[p.ID]
 			}
 		}
-		return l, sum
+		return mine, sum
 	}
-	return law{}, 0
+	return pathway.Mine{}, 0
 }

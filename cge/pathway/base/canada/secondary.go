@@ -3,7 +3,6 @@ package canada
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -275,8 +274,7 @@ func (c cohorts) At(cell mfa.Cell, cohort string) (mfa.Lifetime, error) {
 		return nil, err
 	}
 	i := slices.IndexFunc(c.r.Spec.Units, func(u pathway.Unit) bool { return u.Name == name })
-	shape := c.r.Spec.Units[i].Shape
-	return mfa.Weibull{Shape: shape, Scale: c.at(year).Life[name] / math.Gamma(1+1/shape)}, nil
+	return mfa.WeibullOf(c.at(year).Life[name], c.r.Spec.Units[i].Shape), nil
 }
 
 func sum(of map[string]float64) (s float64) {
