@@ -196,7 +196,7 @@ func TestPanelEquilibriumGradient(t *testing.T) {
 			}
 			return sum
 		}
-		if want := (value(1e-4) - value(-1e-4)) / 2e-4; math.Abs(g[k]-want) > 1e-5*(1+math.Abs(want)) {
+		if want := (value(1e-4) - value(-1e-4)) / 2e-4; math.Abs(g[k]-want) > 1e-5*(1+math.Abs(want)) { // the square of the step, 1e-8, times the third derivative
 			t.Fatalf("gradient %v, differences %v", g[k], want)
 		}
 	})

@@ -74,9 +74,10 @@ func TestSupplyRecovers(t *testing.T) {
 		}
 		granular = append(granular, iv.Beta)
 	}
-	near(t, "within the year", middle(short), .3, .03)
-	near(t, "long", middle(long), .9, .15)
-	near(t, "granular", middle(granular), .3, .06)
+	// Three standard errors of the median of 40: 0.0013, 0.008 and 0.011.
+	near(t, "within the year", middle(short), .3, .005)
+	near(t, "long", middle(long), .9, .025)
+	near(t, "granular", middle(granular), .3, .035)
 }
 
 // Where the truth is drawn from the prior, 90 % intervals of the posterior hold
@@ -167,7 +168,7 @@ func TestGranularIsOrthogonal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "mean on granular shock", o.Beta[1], 0, .05)
+	near(t, "mean on granular shock", o.Beta[1], 0, 3*o.SE[1]) // the deviation of what is zero
 }
 
 func TestDrawsReproduceStandardErrors(t *testing.T) {
@@ -220,6 +221,7 @@ func CheckDraws(t *testing.T, r *Report) {
 		for _, x := range v {
 			ss += (x - mean) * (x - mean)
 		}
+		// Draws are scaled to their moments: rounding of sums of as many.
 		near(t, p.ID+" mean", mean, p.Mean, 1e-9)
 		near(t, p.ID+" standard deviation", math.Sqrt(ss/float64(len(v)-1)), p.SD, 1e-9)
 		if p.With != "" {
@@ -263,7 +265,8 @@ func TestMarketTakesAnInstrument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "elasticity", iv.Beta, .3, .05)
+	near(t, "elasticity", iv.Beta, .3, 3*iv.SE) // one panel of 200 years
+	// A scale cancels: rounding, through a search for the mode of the posterior.
 	near(t, "scaled", again.Beta, iv.Beta, 1e-9)
 	near(t, "posterior", post.Mean, post2.Mean, 1e-9)
 	if _, _, err := market.Estimate(z[1:]); err == nil {

@@ -123,6 +123,7 @@ func TestMembersAreTrainingsOfTheirOwn(t *testing.T) {
 		alone := train(t, toy{1}, 5+uint64(m), toySettings)
 		for _, name := range alone.Best.Names() {
 			w := alone.Best.Get(name).Data
+			// 60 steps of sums in another order
 			near(t, name, net.Array{Data: both.Best.Get(name).Data[m*len(w) : (m+1)*len(w)]}, w, 1e-12)
 		}
 	}

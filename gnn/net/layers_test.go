@@ -39,6 +39,8 @@ func forward(t *testing.T, p *net.Params, m net.Model, in ...net.Array) net.Arra
 	return out[0]
 }
 
+// near compares with loops: a tolerance bounds rounding, where the backend adds in
+// another order.
 func near(t *testing.T, what string, got net.Array, want []float64, tol float64) {
 	t.Helper()
 	if len(got.Data) != len(want) {
@@ -209,7 +211,7 @@ func TestAttendEqualsLoops(t *testing.T) {
 		for r := range rows {
 			s := x.Data[(m*rows+r)*slots*in:][:slots*in]
 			score := dense(p, "a/score", m, apply(math.Tanh, dense(p, "a/hidden", m, s, in, hidden)), hidden, 1)
-			y, total := make([]float64, in), 1e-12
+			y, total := make([]float64, in), 1e-12 // as the layer, which divides by no zero
 			for k := range slots {
 				w := math.Exp(5*math.Tanh(score[k]/5)) * mask.Data[r*slots+k]
 				total += w

@@ -181,7 +181,7 @@ func TestMarketsClear(t *testing.T) {
 				use[g.Src] += math.Exp(s.X[at*m+i])
 			}
 			for i := range n {
-				if d := math.Log(use[i]) - s.Q[at*n+i]; !(math.Abs(d) < 1e-9) {
+				if d := math.Log(use[i]) - s.Q[at*n+i]; !(math.Abs(d) < 1e-9) { // Solve stops at a step of 1e-10
 					t.Fatalf("market of good %d is open by %.1e", i, d)
 				}
 			}

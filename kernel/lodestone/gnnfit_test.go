@@ -116,7 +116,7 @@ func TestFittedParamsHaveTheirPlace(t *testing.T) {
 	without, _ := base.Parameters(plain, plainFigures)
 	moved := 0
 	for i, q := range with {
-		same := math.Abs(q.Value/without[i].Value-1) < 1e-8
+		same := math.Abs(q.Value/without[i].Value-1) < 1e-8 // the parameters go through files of nine digits
 		if !same {
 			moved++
 		}
@@ -165,7 +165,8 @@ func TestFittedIsCurrent(t *testing.T) {
 	}
 }
 
-// differ names the first place where two values differ by more than 1e-6.
+// differ names the first place where two values differ by more than 1e-6,
+// which is the last digit that draws are written with.
 func differ(at string, a, b any) string {
 	switch x := a.(type) {
 	case float64:

@@ -75,30 +75,13 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 	if set.Params, err = f.parameters(); err != nil {
 		return err
 	}
-	account, err := base.NewAccount(accountYear, path)
-	if err != nil {
-		return err
-	}
-	spec, figures, err := base.World(account, set)
-	if err != nil {
-		return err
-	}
-	rests, err := base.Rests(account, f.scenario, figures)
+	spec, rests, err := f.world(path, set)
 	if err != nil {
 		return err
 	}
 	began := time.Now()
 	opt.Progress = a.yearly(began, spec.Years[len(spec.Years)-1])
-	if opt.Watch {
-		if opt.Shocks, err = base.Shocks(); err != nil {
-			return err
-		}
-	}
-	m, err := pathway.New(spec, opt)
-	if err != nil {
-		return err
-	}
-	result, err := m.Run(ctx)
+	result, err := follow(ctx, spec, opt)
 	if err != nil {
 		return err
 	}
@@ -116,6 +99,34 @@ func (a *app) pathway(ctx context.Context, f *following) error {
 		return a.print(f.machine(result, rests, written, seconds), "")
 	}
 	return writePathway(a.out, f, result, rests, seconds)
+}
+
+// world is the economy of the base year, and what it rests on.
+func (f *following) world(path base.Path, set base.Settings) (*pathway.Spec, base.Basis, error) {
+	account, err := base.NewAccount(accountYear, path)
+	if err != nil {
+		return nil, base.Basis{}, err
+	}
+	spec, figures, err := base.World(account, set)
+	if err != nil {
+		return nil, base.Basis{}, err
+	}
+	rests, err := base.Rests(account, f.scenario, figures)
+	return spec, rests, err
+}
+
+// follow runs the path of an economy.
+func follow(ctx context.Context, spec *pathway.Spec, opt pathway.Options) (result *pathway.Result, err error) {
+	if opt.Watch {
+		if opt.Shocks, err = base.Shocks(); err != nil {
+			return nil, err
+		}
+	}
+	m, err := pathway.New(spec, opt)
+	if err != nil {
+		return nil, err
+	}
+	return m.Run(ctx)
 }
 
 // yearly tells the year that has been solved, once a second, where a path takes

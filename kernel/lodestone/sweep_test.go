@@ -106,7 +106,7 @@ func TestSweepRuns(t *testing.T) {
 	}
 	for i, want := range sums {
 		got := c.Summaries[len(s.Plan.Inputs)+i]
-		if got.Name != s.Plan.Results[i].Name || math.Abs(got.Mean-want) > 1e-12*math.Abs(want) {
+		if got.Name != s.Plan.Results[i].Name || math.Abs(got.Mean-want) > 1e-12*math.Abs(want) { // rounding of a sum of six
 			t.Errorf("%s: mean %v, want %v", got.Name, got.Mean, want)
 		}
 	}

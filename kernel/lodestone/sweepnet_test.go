@@ -61,6 +61,7 @@ func TestSweepOfEstimators(t *testing.T) {
 			held += 1 / n
 		}
 	}
+	// Rounding of the same sums.
 	if math.Abs(out[0]-math.Sqrt(squares)) > 1e-12 || math.Abs(out[3]-held) > 1e-12 {
 		t.Errorf("rmse %v, cover %v; by hand %v, %v", out[0], out[3], math.Sqrt(squares), held)
 	}

@@ -76,7 +76,7 @@ func TestFlowsFillTheirNodes(t *testing.T) {
 			return // too many columns for the width
 		}
 		for _, c := range s.columns {
-			low := -1e-6
+			low := -1e-6 // px: rounding of sums of heights, here and below
 			for _, n := range c {
 				if s.nodes[n].y < low {
 					t.Fatalf("%s begins at %v, above %v", s.nodes[n].name, s.nodes[n].y, low)
@@ -106,7 +106,7 @@ func TestSpreadOutKeepsNodesApart(t *testing.T) {
 				t.Fatalf("node %d at %v", i, p)
 			}
 			for j, q := range at[:i] {
-				if math.Abs(p.x-q.x)+math.Abs(p.y-q.y) < 1e-3 {
+				if math.Abs(p.x-q.x)+math.Abs(p.y-q.y) < 1e-3 { // a thousandth of the square: less than a pixel
 					t.Fatalf("nodes %d and %d both at %v", j, i, p)
 				}
 			}

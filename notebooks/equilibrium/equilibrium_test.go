@@ -65,10 +65,10 @@ func ExampleName() {
 // million that balancing moved.
 func TestBenchmarkIsTheAccounts(t *testing.T) {
 	e := calibrate(t, equilibrium.Standard())
-	if r := *e.Benchmark.Certificate.Replication; r > 1e-10 {
+	if r := *e.Benchmark.Certificate.Replication; r > 1e-10 { // a year is solved to 1e-10
 		t.Errorf("replication %v", r)
 	}
-	if g := e.Model.GDP(e.Benchmark); math.Abs(g.Income()-equilibrium.PublishedGDP) > 427 || math.Abs(g.Income()/g.Expenditure()-1) > 1e-12 {
+	if g := e.Model.GDP(e.Benchmark); math.Abs(g.Income()-equilibrium.PublishedGDP) > 427 || math.Abs(g.Income()/g.Expenditure()-1) > 1e-12 { // accounts that balance: rounding of their sums
 		t.Errorf("%+v", g)
 	}
 }
@@ -223,7 +223,7 @@ func TestRobust(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := at(t, s.Central(), "result", "EV, MUSD2017"); math.Abs(got/want-1) > 1e-6 {
+	if got := at(t, s.Central(), "result", "EV, MUSD2017"); math.Abs(got/want-1) > 1e-6 { // EV is the difference of two numbers 1e4 times as large, solved to 1e-10
 		t.Errorf("central EV %v, want %v", got, want)
 	}
 	if sum := at(t, s.Shares().Sum("parameter"), "result", "EV, MUSD2017"); sum < 0.8 || sum > 1.001 {

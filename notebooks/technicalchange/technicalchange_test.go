@@ -21,7 +21,7 @@ func TestBothPaths(t *testing.T) {
 	}
 	for _, m := range Minerals {
 		a, b := both.Traditional.Years[0].Total(m).Total(), both.Endogenous.Years[0].Total(m).Total()
-		if !(b > 0) || math.Abs(a/b-1) > 1e-6 {
+		if !(b > 0) || math.Abs(a/b-1) > 1e-6 { // both begin with the account, one through an equilibrium
 			t.Errorf("%s in 2024: traditional %v, endogenous %v", m, a, b)
 		}
 	}
@@ -31,7 +31,7 @@ func TestBothPaths(t *testing.T) {
 		t.Errorf("lithium in 2050: %v, want %v (%v)", v, want, err)
 	}
 	sums, err := Shares(both.Endogenous, "ev_battery", .02).Sum("sub_technology").At("year", "2040")
-	if err != nil || math.Abs(sums-1) > 1e-9 {
+	if err != nil || math.Abs(sums-1) > 1e-9 { // a year is solved to 1e-11
 		t.Errorf("shares add up to %v (%v)", sums, err)
 	}
 	if err := Shares(both.Endogenous, "ev_batery", .02).Err(); err == nil || !strings.Contains(err.Error(), "ev_batery") {
@@ -44,7 +44,7 @@ func TestBothPaths(t *testing.T) {
 		t.Error(err)
 	}
 	origins, err := both.Origins("cobalt").Sum("supply").At("year", "2050")
-	if want := both.Endogenous.Years[26].Total("cobalt").Total(); err != nil || math.Abs(origins/want-1) > 1e-12 {
+	if want := both.Endogenous.Years[26].Total("cobalt").Total(); err != nil || math.Abs(origins/want-1) > 1e-12 { // sums in another order
 		t.Errorf("origins add up to %v of %v (%v)", origins, want, err)
 	}
 	if _, err := both.Headline().Payload(); err != nil {
@@ -68,7 +68,7 @@ func TestChannelsAddUp(t *testing.T) {
 		}
 		sum += v
 	}
-	if whole, err := c.At("mineral", "lithium", "channel", "together"); err != nil || math.Abs(sum-whole) > 1e-12 || whole != -50 {
+	if whole, err := c.At("mineral", "lithium", "channel", "together"); err != nil || math.Abs(sum-whole) > 1e-12 /* rounding of six parts */ || whole != -50 {
 		t.Errorf("parts %v, whole %v (%v)", sum, whole, err)
 	}
 }
