@@ -24,7 +24,8 @@ type Parameter struct {
 	Value string `json:"value"` // as Go source
 	Cell  int    `json:"cell"`  // all cells counted from 1
 
-	from, to int // where the value stands in the cell's source
+	from, to int  // where the value stands in the cell's source
+	typed    bool // the type is written before the value, which need not say it
 }
 
 // Parameters lists the parameters of a notebook in order of source, each with
@@ -143,7 +144,7 @@ func parametersOf(source string) ([]Parameter, error) {
 
 // parameter reads one constant; ok is false where it is no basic value.
 func parameter(name string, typ, value ast.Expr, source string) (Parameter, bool) {
-	p := Parameter{Name: name, from: offset(value.Pos()), to: offset(value.End())}
+	p := Parameter{Name: name, from: offset(value.Pos()), to: offset(value.End()), typed: typ != nil}
 	p.Value = source[p.from:p.to]
 	expression := p.Value
 	if typ != nil {
@@ -192,10 +193,20 @@ func (p Parameter) literal(value string) (string, error) {
 	if err != nil || tv.Value == nil {
 		return "", wrong("does not fit")
 	}
-	if info&types.IsFloat != 0 && !strings.ContainsAny(value, ".eEpPxX") {
-		value += ".0" // an untyped constant stays a float
+	if info&types.IsFloat != 0 && strings.Trim(value, "+-_0123456789") == "" {
+		value += ".0" // as a float is written
 	}
-	return value, nil
+	return p.converted(value), nil
+}
+
+// converted is a number that says the parameter's type, where neither the
+// declaration nor the number itself does: int(1e3), float64(0x10).
+func (p Parameter) converted(value string) string {
+	tv, err := types.Eval(token.NewFileSet(), nil, token.NoPos, value)
+	if p.typed || err == nil && types.Default(tv.Type).String() == p.Type {
+		return value
+	}
+	return p.Type + "(" + value + ")"
 }
 
 // numeral reads a number with its sign; nil if it is none.

@@ -60,6 +60,19 @@ func TestSetParameters(t *testing.T) {
 	}
 }
 
+// A number in another form than the type's keeps the type.
+func TestSetParametersKeepTheirType(t *testing.T) {
+	const source = "const (\n\thorizon = 2050\n\tshare = 0.5\n\tletter = 'a'\n\tsmall = uint8(3)\n)"
+	set, err := SetParameters(tagged(source), map[string]string{"horizon": "1e3", "share": "0x10", "letter": "98", "small": "5"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "const (\n\thorizon = int(1e3)\n\tshare = float64(0x10)\n\tletter = rune(98)\n\tsmall = uint8(5)\n)"
+	if diff := cmp.Diff(want, set.Cells[0].Source); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestSetParametersRefuses(t *testing.T) {
 	for _, c := range []struct{ name, value, want string }{
 		{"horizn", "1", `no parameter "horizn"; there are horizon int, rate float64`},

@@ -39,7 +39,6 @@ func main() {
 	flag.IntVar(&f.steps, "steps", 3000, "steps of training")
 	flag.Uint64Var(&f.seed, "seed", 7, "seed of the weights and batches")
 	flag.IntVar(&f.design.Members, "members", f.design.Members, "members of the ensemble")
-	flag.IntVar(&f.design.Hidden, "hidden", f.design.Hidden, "features of a row")
 	flag.BoolVar(&f.design.NoGraph, "no-graph", false, "ablation: rows hear nothing")
 	flag.BoolVar(&f.design.Shuffled, "shuffled", false, "ablation: rows hear strangers")
 	flag.BoolVar(&f.design.NoMoments, "no-moments", false, "ablation: the classical posterior alone")
