@@ -12,14 +12,7 @@ import (
 
 // drawn renders a figure whose texts must stay inside its picture.
 func drawn(t *rapid.T, f charts.Figure) {
-	p, err := f.Payload()
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := display.Render(charts.Renderer, p)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := bundle(t, f)
 	if outside := textsOutside(b[display.MIMESVG]); outside != "" {
 		t.Fatalf("%s\n%s", outside, b[display.MIMESVG])
 	}

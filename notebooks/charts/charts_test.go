@@ -242,18 +242,8 @@ func TestAnyNumbersRender(t *testing.T) {
 		}
 		a := quantity.New("kt", values, quantity.NewAxis("series", many(rows)...), x)
 		make := map[string]func(string, quantity.Array, ...charts.Option) charts.Figure{"line": charts.Line, "area": charts.Area, "bar": charts.Bar}[kind]
-		p, err := make("any", a, charts.Title(rapid.String().Draw(t, "title")), charts.X(x.Name),
-			charts.Y(rapid.StringN(0, 200, -1).Draw(t, "y")), charts.Size(rapid.IntRange(300, 900).Draw(t, "width"), rapid.IntRange(250, 600).Draw(t, "height"))).Payload()
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := display.Render(charts.Renderer, p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if outside := textsOutside(b[display.MIMESVG]); outside != "" {
-			t.Fatalf("%s\n%s", outside, b[display.MIMESVG])
-		}
+		drawn(t, make("any", a, charts.Title(rapid.String().Draw(t, "title")), charts.X(x.Name),
+			charts.Y(rapid.StringN(0, 200, -1).Draw(t, "y")), charts.Size(rapid.IntRange(300, 900).Draw(t, "width"), rapid.IntRange(250, 600).Draw(t, "height"))))
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 	"github.com/lodestone-model/lodestone/kernel/display"
 	"github.com/lodestone-model/lodestone/notebooks/charts"
+	"pgregory.net/rapid"
 )
 
 var (
@@ -100,7 +101,7 @@ func figures() []namedFigure {
 }
 
 // bundle renders a figure or fails the test.
-func bundle(t testing.TB, f charts.Figure) display.Bundle {
+func bundle(t rapid.TB, f charts.Figure) display.Bundle {
 	t.Helper()
 	p, err := f.Payload()
 	if err != nil {

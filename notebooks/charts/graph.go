@@ -52,11 +52,7 @@ type edgeLine struct {
 }
 
 func readGraph(p display.Payload) (picture, error) {
-	v, err := parseView(p.View)
-	if err != nil {
-		return nil, err
-	}
-	w, err := readWeb(p)
+	w, v, err := readWeb(p)
 	if err != nil {
 		return nil, err
 	}

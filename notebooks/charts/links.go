@@ -161,8 +161,17 @@ type arc struct {
 	value    float64
 }
 
-// readWeb reads the columns that links and graph store.
-func readWeb(p display.Payload) (web, error) {
+// readWeb reads what links and graph store: columns, and the view of them.
+func readWeb(p display.Payload) (web, view, error) {
+	v, err := parseView(p.View)
+	if err != nil {
+		return web{}, v, err
+	}
+	w, err := readColumns(p)
+	return w, v, err
+}
+
+func readColumns(p display.Payload) (web, error) {
 	var w web
 	column := map[string]display.Column{}
 	for _, c := range p.Columns {

@@ -53,11 +53,7 @@ type flow struct {
 }
 
 func readSankey(p display.Payload) (picture, error) {
-	v, err := parseView(p.View)
-	if err != nil {
-		return nil, err
-	}
-	w, err := readWeb(p)
+	w, v, err := readWeb(p)
 	if err != nil {
 		return nil, err
 	}
