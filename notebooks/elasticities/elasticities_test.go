@@ -1,9 +1,10 @@
 package elasticities
 
 import (
-	"github.com/lodestone-model/lodestone/cge/pathway/base"
 	"strings"
 	"testing"
+
+	"github.com/lodestone-model/lodestone/cge/pathway/base"
 )
 
 // Least squares is pulled to zero, the network is nearer than two stages, and its
@@ -24,6 +25,26 @@ func TestJudge(t *testing.T) {
 	}
 	if _, err := Judge("L9", 1); err == nil || !strings.Contains(err.Error(), "L9") {
 		t.Error(err)
+	}
+}
+
+// The table of levels is the judgement of each economy, averaged.
+func TestErrors(t *testing.T) {
+	j, err := Judge("L2", 203)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Errors([]string{"L2"}, 203)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for figure, want := range map[string]float64{Methods[0]: j.RMSE(0), Methods[2]: j.RMSE(2), "cover of 90 %": j.Covered()} {
+		if got, err := a.At("level", "L2", "figure", figure); err != nil || got != want {
+			t.Errorf("%s: %v, want %v (%v)", figure, got, want, err)
+		}
+	}
+	if _, err := Errors([]string{"L9"}, 1); err == nil {
+		t.Error("a level that is none")
 	}
 }
 

@@ -230,3 +230,20 @@ func TestRobust(t *testing.T) {
 		t.Errorf("shares add up to %v", sum)
 	}
 }
+
+// What no table holds is listed with the value that runs use, as a sound table.
+func ExampleAssumptions() {
+	t := equilibrium.Assumptions()
+	fmt.Println(t.Check())
+	for _, r := range t.Rows {
+		fmt.Println(r.Key[0], r.Key[1], r.Value, r.Unit)
+	}
+	// Output:
+	// <nil>
+	// cut two mines 0.2 1
+	// tariff metals and machinery 0.1 1
+	// share of ore mines 0.4 1
+	// transformation all goods 2 1
+	// unemployment labour 0.04 1
+	// spread elasticities 0.5 1
+}

@@ -140,3 +140,42 @@ func TestStorageNeedsLessWithSecondLife(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Routes side by side are the runs of each, and without recycling most is mined.
+func TestPrimaryByRoute(t *testing.T) {
+	c := secondlife.Case{Scenario: "STEPS"}
+	all, err := secondlife.PrimaryByRoute(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(a quantity.Array, keys ...string) float64 {
+		v, err := a.At(append(keys, "year", "2045", "mineral", "cobalt")...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	c.Route = "hydro"
+	if got, want := at(all, "route", "hydro"), at(secondlife.Primary(run(t, c))); got != want {
+		t.Errorf("hydro needs %v, its own run %v", got, want)
+	}
+	if at(all, "route", "none") <= at(all, "route", "hydro") {
+		t.Error("recycling saves nothing")
+	}
+}
+
+// What no table holds is listed with the value that runs use, as a sound table.
+func ExampleAssumptions() {
+	t := secondlife.Assumptions()
+	fmt.Println(t.Check())
+	for _, r := range t.Rows {
+		fmt.Println(r.Key[0], r.Key[1], r.Value, r.Unit)
+	}
+	// Output:
+	// <nil>
+	// collection vehicle packs 0.85 1
+	// rapid change lfp 0.6 1
+	// rapid change na_ion 0.4 1
+	// rapid change duration 7 yr
+	// second life spread 0.25 1
+}

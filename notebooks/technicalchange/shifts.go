@@ -140,6 +140,9 @@ func changeOf(from, to *pathway.Result, minerals []string, years []int, of func(
 	for _, m := range minerals {
 		for _, y := range years {
 			i := y - from.Years[0].Year
+			if i < 0 || i >= len(from.Years) || i >= len(to.Years) {
+				return quantity.Failed(fmt.Errorf("technicalchange: no path has the year %d", y))
+			}
 			v = append(v, 100*(of(&to.Years[i], m)/of(&from.Years[i], m)-1))
 		}
 	}
