@@ -22,15 +22,15 @@ var rulesText string
 // A rule allows units, and in them a range, to the rows of a table that carry
 // a label on an axis.
 type rule struct {
-	axis        string
-	labels      []string // patterns; none for every row
-	units       []string // patterns
-	exact       []quantity.Unit
-	low, high   float64
-	strict      bool // low itself is out
-	printed     string
-	why         string
-	table, text string
+	axis      string
+	labels    []string // patterns; none for every row
+	units     []string // patterns
+	exact     []quantity.Unit
+	low, high float64
+	strict    bool // low itself is out
+	printed   string
+	why       string
+	table     string
 }
 
 // rules are the rules by table.

@@ -107,9 +107,6 @@ func (n node) nums() (out []float64) {
 	return out
 }
 
-// ragged reports the longest inner list: survival matrices are square.
-func (n node) width() int { return len(n.list()[0].list()) }
-
 func caseFiles(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/C*.json")

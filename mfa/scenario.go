@@ -82,7 +82,7 @@ func (s Scenario) stock() (*Dynamics, error) {
 	case given(s.Additions) == given(s.Service):
 		return nil, fmt.Errorf("give either Service or Additions")
 	case given(s.Additions) && given(s.Shares):
-		return nil, fmt.Errorf("Shares split what Service needs; Additions are split already")
+		return nil, fmt.Errorf("Scenario.Shares split what Service needs; Additions are split already")
 	case given(s.Additions):
 		return InflowDriven(s.Additions, s.Use)
 	case given(s.Shares):
@@ -112,7 +112,7 @@ func (s Scenario) displaced(o *Outcome) (fresh, saved quantity.Array, err error)
 		return o.Demand, quantity.Array{}, nil
 	}
 	if o.End == nil || s.End.Second == nil {
-		return fresh, saved, fmt.Errorf("Displaces is given, and there is no second life that could displace anything")
+		return fresh, saved, fmt.Errorf("Scenario.Displaces is given, and there is no second life that could displace anything")
 	}
 	useful := sumOthers(o.End.SecondInUseful, append([]string{"year"}, s.Pools...))
 	offer, err := spread("Displaces", useful.Times(s.Displaces).To(o.Demand.Unit().String()), o.Demand.Axes())

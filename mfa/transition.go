@@ -88,7 +88,7 @@ func (t Transition) blend(a, b Scenario) (Scenario, error) {
 		m.err = fmt.Errorf("Use.Age is %v in one and %v in the other", a.Use.Age, b.Use.Age)
 	}
 	if !slices.Equal(a.Pools, b.Pools) && m.err == nil {
-		m.err = fmt.Errorf("Pools are %q in one and %q in the other", a.Pools, b.Pools)
+		m.err = fmt.Errorf("Scenario.Pools are %q in one and %q in the other", a.Pools, b.Pools)
 	}
 	out.End = m.end(a.End, b.End)
 	return out, m.err
@@ -245,7 +245,7 @@ func (m *mixer) end(a, b *EndOfLife) *EndOfLife {
 		return nil
 	}
 	if a == nil || b == nil {
-		m.err = fmt.Errorf("End is set in one scenario only; set it in both (a Collection of 0 is none)")
+		m.err = fmt.Errorf("Scenario.End is set in one scenario only; set it in both (a Collection of 0 is none)")
 		return nil
 	}
 	if !slices.Equal(a.Closed, b.Closed) {

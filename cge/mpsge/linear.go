@@ -38,6 +38,8 @@ func (r role) String() string {
 // linear is the algebra of forms.
 type linear struct{ roles map[string]role }
 
+var _ algebra[form] = linear{}
+
 // linearForm takes an expression of package expr apart.
 func linearForm(text string, roles map[string]role) (form, error) {
 	x, err := expr.Parse(text)

@@ -20,6 +20,8 @@ type values struct {
 	of func(name string) (value, error)
 }
 
+var _ algebra[value] = values{}
+
 func (values) number(text string) (value, error) { return numberValue(text) }
 
 func numberValue(text string) (value, error) {
@@ -104,6 +106,8 @@ func extreme(f string, args []value) value {
 type texts struct {
 	of func(name string) (string, error)
 }
+
+var _ algebra[string] = texts{}
 
 func (texts) number(text string) (string, error) { _, err := numberValue(text); return text, err }
 

@@ -1,5 +1,7 @@
 package pathway
 
+import "slices"
+
 // A Unit is a capital good: a battery, a turbine, a power plant, in units of
 // capacity. Its price is what its minerals, parts and other inputs cost:
 //
@@ -20,6 +22,26 @@ type Unit struct {
 	Recipes []Recipe
 	// Exogenous is technical change from outside, for mode Exogenous and for MFA.
 	Exogenous Change
+}
+
+// Unit is the unit of that name, nil if there is none.
+func (s *Spec) Unit(name string) *Unit {
+	i := slices.IndexFunc(s.Units, func(u Unit) bool { return u.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &s.Units[i]
+}
+
+// ScaleCost multiplies the cost beside minerals by a path, one entry a year of
+// the Spec: a fall (or rise) in every mode, on top of what makers bring about.
+// The path before it is replaced, not changed.
+func (u *Unit) ScaleCost(by []float64) {
+	cost := slices.Clone(by)
+	for t, old := range u.Cost {
+		cost[t] *= old
+	}
+	u.Cost = cost
 }
 
 // A Content is an intensity.

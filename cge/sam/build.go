@@ -22,8 +22,7 @@ type builder struct {
 	fx                 cge.Commodity
 	bundle             []cge.Commodity // by agent: what it buys
 	composite, output  []cge.Commodity // by commodity
-	factor             []cge.Commodity
-	home               int // the agent whose bundle is the numeraire
+	home               int             // the agent whose bundle is the numeraire
 	made, sold, atHome []float64
 	reexported         []bool
 	stocks             []float64

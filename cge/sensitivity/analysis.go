@@ -104,13 +104,13 @@ func (a *Analysis) check() error {
 	case len(a.Params) == 0:
 		return fmt.Errorf("no parameter is uncertain; name one in Params")
 	case !a.Method.quadrature() && a.Draws < 1:
-		return fmt.Errorf("Draws is %d; %v draws at least once", a.Draws, a.Method)
+		return fmt.Errorf("Analysis.Draws is %d; %v draws at least once", a.Draws, a.Method)
 	case a.Method.quadrature() && a.SkipUnsolved:
 		return fmt.Errorf("a %v needs every point; leave SkipUnsolved unset or draw by MonteCarlo", a.Method)
 	case (a.Model == nil) == (a.Of == nil):
 		return fmt.Errorf("either Model or Of is set")
 	case a.Of != nil && len(a.Results) == 0:
-		return fmt.Errorf("Results is empty; it names the numbers that Of returns")
+		return fmt.Errorf("Analysis.Results is empty; it names the numbers that Of returns")
 	}
 	if err := a.checkResults(); err != nil {
 		return err

@@ -122,7 +122,7 @@ func (j *job) at(ctx context.Context, k int, values []float64) ([]float64, error
 	case err != nil:
 		return nil, &Failed{k, params, err}
 	case len(out) != len(j.results):
-		return nil, &Failed{k, params, fmt.Errorf("Of returned %d numbers for %d results", len(out), len(j.results))}
+		return nil, &Failed{k, params, fmt.Errorf("Analysis.Of returned %d numbers for %d results", len(out), len(j.results))}
 	}
 	for i, v := range out {
 		if !finite(v) {

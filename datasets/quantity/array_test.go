@@ -8,10 +8,7 @@ import (
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
-var (
-	techs    = quantity.NewAxis("technology", "wind", "pv")
-	minerals = quantity.NewAxis("mineral", "copper", "silver")
-)
+var techs = quantity.NewAxis("technology", "wind", "pv")
 
 func Example() {
 	additions := quantity.New("GW", []float64{100, 400, 120, 500}, quantity.YearsOf(2024, 2030), quantity.NewAxis("technology", "wind", "pv"))

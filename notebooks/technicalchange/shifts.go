@@ -106,22 +106,16 @@ func Posts(r *pathway.Result, use string, asof, n int) charts.Figure {
 // Cheaper makes what a unit costs beside its minerals fall by a share, in a ramp of
 // five years from a year on.
 func Cheaper(s *pathway.Spec, unit string, by float64, from int) error {
-	for i := range s.Units {
-		u := &s.Units[i]
-		if u.Name != unit {
-			continue
-		}
-		path := make([]float64, len(s.Years))
-		for t, year := range s.Years {
-			path[t] = 1 - by*min(1, max(0, float64(year-from+1)/5))
-			if u.Cost != nil {
-				path[t] *= u.Cost[t]
-			}
-		}
-		u.Cost = path
-		return nil
+	u := s.Unit(unit)
+	if u == nil {
+		return fmt.Errorf("technicalchange: no unit is called %q", unit)
 	}
-	return fmt.Errorf("technicalchange: no unit is called %q", unit)
+	path := make([]float64, len(s.Years))
+	for t, year := range s.Years {
+		path[t] = 1 - by*min(1, max(0, float64(year-from+1)/5))
+	}
+	u.ScaleCost(path)
+	return nil
 }
 
 // Change is how much one path's requirements differ from another's, over all

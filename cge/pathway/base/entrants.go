@@ -20,9 +20,6 @@ type Entrant struct {
 // Entrants lists what a world holds ready, by use in its order. Settings.Latent
 // is how far weights go: headline results are shown at 0.1, 0.5 and 1.
 func Entrants(spec *pathway.Spec) []Entrant {
-	unit := func(name string) *pathway.Unit {
-		return &spec.Units[slices.IndexFunc(spec.Units, func(u pathway.Unit) bool { return u.Name == name })]
-	}
 	first := func(weight []float64) int {
 		if t := slices.IndexFunc(weight, func(x float64) bool { return x > 0 }); t >= 0 {
 			return spec.Years[t]
@@ -34,10 +31,10 @@ func Entrants(spec *pathway.Spec) []Entrant {
 		u, mean := &spec.Uses[i], 0.0
 		price := func(x *pathway.Unit) float64 { return x.Price / pvOf(x.Life) }
 		for _, o := range u.Options {
-			mean += o.Share * price(unit(o.Unit))
+			mean += o.Share * price(spec.Unit(o.Unit))
 		}
 		for _, o := range u.Options {
-			if x := unit(o.Unit); o.Share == 0 && len(o.Weight) > 0 {
+			if x := spec.Unit(o.Unit); o.Share == 0 && len(o.Weight) > 0 {
 				out = append(out, Entrant{u.Name, o.Unit, first(o.Weight), o.Weight[len(o.Weight)-1], price(x) / mean, len(x.Content)})
 			}
 		}
@@ -45,7 +42,7 @@ func Entrants(spec *pathway.Spec) []Entrant {
 	for i := range spec.Services {
 		s, mean := &spec.Services[i], 0.0
 		cost := func(p *pathway.Plant) float64 {
-			x := unit(p.Unit)
+			x := spec.Unit(p.Unit)
 			return x.Price/pvOf(x.Life)/p.Output + p.Operating
 		}
 		for k := range s.Plants {
@@ -53,7 +50,7 @@ func Entrants(spec *pathway.Spec) []Entrant {
 		}
 		for k := range s.Plants {
 			if p := &s.Plants[k]; p.Share == 0 && len(p.Weight) > 0 {
-				out = append(out, Entrant{s.Name, p.Unit, first(p.Weight), p.Weight[len(p.Weight)-1], cost(p) / mean, len(unit(p.Unit).Content)})
+				out = append(out, Entrant{s.Name, p.Unit, first(p.Weight), p.Weight[len(p.Weight)-1], cost(p) / mean, len(spec.Unit(p.Unit).Content)})
 			}
 		}
 	}

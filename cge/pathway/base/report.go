@@ -111,13 +111,10 @@ func (a *Account) Latents() ([]Latent, error) {
 			out = append(out, Latent{n.ID, n.Name, strings.Join(n.Parents, "+"), "not built in 2024"})
 		}
 	}
-	for _, x := range []Latent{
-		{"electrolyser", "Electrolysis plant", "hydrogen", "no row of additions in 2024"},
-		{"fcev", "Fuel-cell vehicles", "vehicle_use", "kW of fuel cell per vehicle is not held"},
-		{"second_life", "Second-life batteries", "grid_battery", "few packs have retired in 2024"},
-	} {
-		out = append(out, x)
-	}
+	out = append(out,
+		Latent{"electrolyser", "Electrolysis plant", "hydrogen", "no row of additions in 2024"},
+		Latent{"fcev", "Fuel-cell vehicles", "vehicle_use", "kW of fuel cell per vehicle is not held"},
+		Latent{"second_life", "Second-life batteries", "grid_battery", "few packs have retired in 2024"})
 	for _, m := range a.Metals {
 		if m.Secondary == 0 {
 			out = append(out, Latent{m.ID + "_recycled", m.ID + ", recycled", m.ID, "no recycled supply is published"})

@@ -130,18 +130,13 @@ func (w *writer) output(account string) (sum float64) {
 func (w *writer) servicePrice() (price, demand float64) {
 	s := &w.spec.Services[0]
 	for _, p := range s.Plants {
-		u := w.unit(p.Unit)
+		u := w.spec.Unit(p.Unit)
 		price += p.Share * (u.Price/pvOf(u.Life)/p.Output + p.Operating)
 	}
 	for _, g := range coveredPlants {
 		demand += w.w.fleet(g.code).twh
 	}
 	return price, demand
-}
-
-func (w *writer) unit(name string) *pathway.Unit {
-	i := slices.IndexFunc(w.spec.Units, func(u pathway.Unit) bool { return u.Name == name })
-	return &w.spec.Units[i]
 }
 
 // deliver writes delivered electricity: plants at the price of new supply,

@@ -50,7 +50,7 @@ func (w *writer) entrants() error {
 // base year.
 func (w *writer) fuelCells() error {
 	use := &w.spec.Uses[w.useAt("vehicles")]
-	zev, ice := w.unit("zev"), w.unit("ice")
+	zev, ice := w.spec.Unit("zev"), w.spec.Unit("ice")
 	kw := w.assume("fuel cell of a vehicle", fuelCellKW, "kW", "recalled: 80 to 120")
 	cost := w.assume("price of a fuel-cell system", fuelCellPrice, "USD2024/kW", "recalled: DOE 2024 at low volume; 100 to 300")*kw + w.assume("price of a hydrogen tank", tankPrice, "USD2024", "recalled; 3 to 8 thousand")
 	u := pathway.Unit{Name: "fcev", Measure: zev.Measure, Inputs: zev.Inputs, Price: zev.Price + cost/1e3, Shape: zev.Shape}

@@ -62,7 +62,8 @@ func (w *writer) vehicleFlows(class string) Flows {
 	if f, ok := w.flows[class]; ok {
 		return f
 	}
-	f, err := Flows{}, error(nil)
+	var f Flows
+	var err error
 	if w.set.Known != nil {
 		f = w.knownVehicles(class)
 	} else if w.a.Path == Open {
@@ -146,8 +147,7 @@ func (w *writer) renewablePath() ([]float64, error) {
 // the scenario's, or what its trend from 2012 to 2022 gives.
 func (w *writer) capPath(g generator) ([]float64, error) {
 	f := w.w.fleet(g.code)
-	path := w.growing(0)
-	var err error
+	var path []float64
 	if w.a.Path == Open {
 		tech := map[string]string{"BIO": "bioenergy (biomass and waste)", "OTH": "geothermal"}[g.code]
 		gw := func(year int) float64 {
@@ -155,6 +155,7 @@ func (w *writer) capPath(g generator) ([]float64, error) {
 		}
 		path = w.growing(math.Pow(gw(trendTo)/gw(trendFrom), 1./(trendTo-trendFrom)) - 1)
 	} else {
+		var err error
 		if path, err = w.capacityOf(g); err != nil {
 			return nil, err
 		}

@@ -176,7 +176,7 @@ func (w *writer) overLargest(s *pathway.Service, i int) float64 {
 	mean := 0.0
 	for k := range coveredPlants {
 		p := &s.Plants[k]
-		u := w.unit(p.Unit)
+		u := w.spec.Unit(p.Unit)
 		cost[k] = u.Price/pvOf(u.Life)/p.Output + p.Operating
 		mean += p.Share * cost[k]
 	}

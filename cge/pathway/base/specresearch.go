@@ -152,7 +152,7 @@ func (w *writer) stock(key knowledge.Key, group string, d pathway.Driver) {
 
 // driver is what knowledge moves in a sub-technology.
 func (w *writer) driver(u *SplitUse, sub Sub, of knowledge.Driver) (d pathway.Driver, err error) {
-	unit := w.unit(unitName(u.Name, sub.Node))
+	unit := w.spec.Unit(unitName(u.Name, sub.Node))
 	if of == knowledge.Durability {
 		if d.Life, err = w.longer(unit, u, sub.Node); err != nil {
 			return d, err

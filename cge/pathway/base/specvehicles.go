@@ -42,7 +42,7 @@ func (w *writer) vehicles() error {
 		return err
 	}
 	for i := range use.Options {
-		u := w.unit(use.Options[i].Unit)
+		u := w.spec.Unit(use.Options[i].Unit)
 		w.price["vehicles"] += use.Options[i].Share * u.Price * pvOf(use.RefLife) / pvOf(u.Life)
 	}
 	if err := w.imposeSales(&use); err != nil {
@@ -65,7 +65,7 @@ const supported = "zev_standards"
 //
 //	x = (s-e)/(1-s),   weight over combustion's = x/c exp((p_e-p_c)/T)
 func (w *writer) support(use *pathway.Use) {
-	ice, zev := w.unit(use.Options[0].Unit), w.unit(use.Options[1].Unit)
+	ice, zev := w.spec.Unit(use.Options[0].Unit), w.spec.Unit(use.Options[1].Unit)
 	price := func(u *pathway.Unit) float64 { return u.Price * pvOf(use.RefLife) / pvOf(u.Life) }
 	shift := math.Exp((price(zev) - price(ice)) / w.price["vehicles"] * use.Elasticity)
 	o := pathway.Option{Unit: supported, Weight: make([]float64, w.years), Imposed: make([]float64, w.years)}

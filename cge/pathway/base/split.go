@@ -95,14 +95,13 @@ func (s *Split) Research() (sum float64) {
 
 // splits are the uses, their account and how their prices are formed.
 type splits struct {
-	node       string
-	accounts   []string
-	uses       []string // of the metals of the account
-	measure    string
-	technology []string // nodes whose additions drive it
-	second     bool     // shares are those of the second parent
-	extra      string   // plant component added to every sub-technology
-	research   bool
+	node     string
+	accounts []string
+	uses     []string // of the metals of the account
+	measure  string
+	second   bool   // shares are those of the second parent
+	extra    string // plant component added to every sub-technology
+	research bool
 }
 
 var splitUses = []splits{

@@ -273,8 +273,7 @@ func (c cohorts) At(cell mfa.Cell, cohort string) (mfa.Lifetime, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(c.r.Spec.Units, func(u pathway.Unit) bool { return u.Name == name })
-	return mfa.WeibullOf(c.at(year).Life[name], c.r.Spec.Units[i].Shape), nil
+	return mfa.WeibullOf(c.at(year).Life[name], c.r.Spec.Unit(name).Shape), nil
 }
 
 func sum(of map[string]float64) (s float64) {

@@ -86,15 +86,11 @@ func costDial(i int, name string) dial {
 		return 1
 	}
 	return dial{"unit." + name + ".cost", get, func(s *pathway.Spec, v float64) {
-		old, ratio := s.Units[i].Cost, v/get(s)
-		cost := make([]float64, len(s.Years))
-		for t := range cost {
-			cost[t] = math.Pow(ratio, float64(t)/float64(len(cost)-1))
-			if len(old) > 0 {
-				cost[t] *= old[t]
-			}
+		ratio, by := v/get(s), make([]float64, len(s.Years))
+		for t := range by {
+			by[t] = math.Pow(ratio, float64(t)/float64(len(by)-1))
 		}
-		s.Units[i].Cost = cost
+		s.Units[i].ScaleCost(by)
 	}}
 }
 

@@ -166,18 +166,15 @@ func together(runs []func() error) error {
 // bring about: in equal steps, then it stays.
 func cheapen(s *pathway.Spec, units ...string) error {
 	for _, name := range units {
-		i := slices.IndexFunc(s.Units, func(u pathway.Unit) bool { return u.Name == name })
-		if i < 0 {
+		u := s.Unit(name)
+		if u == nil {
 			return fmt.Errorf("no unit is called %q", name)
 		}
-		path := make([]float64, len(s.Years))
-		for t := range path {
-			path[t] = 1 - cheaper*min(1, float64(t)/cheaperBy)
-			if old := s.Units[i].Cost; old != nil {
-				path[t] *= old[t]
-			}
+		by := make([]float64, len(s.Years))
+		for t := range by {
+			by[t] = 1 - cheaper*min(1, float64(t)/cheaperBy)
 		}
-		s.Units[i].Cost = path
+		u.ScaleCost(by)
 	}
 	return nil
 }
