@@ -90,8 +90,7 @@ func (in *inspector) readRecords(r io.Reader, file string, columns []string, vis
 // fault, as it is for quantity.Register.
 func (in *inspector) readSources(r io.Reader, file string) {
 	in.readRecords(r, file, sourceColumns, func(c []string, at int) {
-		s := &sourceLine{quantity.Source{ID: c[0], Title: c[1], Publisher: c[2], Year: c[3], URL: c[4],
-			Licence: c[5], Redistributable: c[6], NonCommercial: c[7] == "yes"}, c[8], file, at}
+		s := &sourceLine{newSource(c), c[8], file, at}
 		switch old, twice := in.sources[s.ID]; {
 		case s.ID == "" || strings.Contains(s.ID, ";"):
 			in.list(file, at, "id", "give an id without \";\"", "id %q", s.ID)
@@ -138,13 +137,11 @@ func (in *inspector) folderNodes(path string) {
 func (in *inspector) readNodes(r io.Reader, file string) {
 	var nodes []*nodeLine
 	in.readRecords(r, file, strings.Split(nodeColumns, ","), func(c []string, at int) {
-		u, err := quantity.ParseUnit(c[3])
+		n, err := newNode(c)
 		if err != nil {
 			in.list(file, at, "unit", "write a unit of the closed list", "%v", err)
 			return
 		}
-		n := Node{ID: c[0], Kind: c[1], Name: c[2], Unit: u, Status: c[6], LifetimeShape: c[7], Note: c[8]}
-		n.Parents = slices.DeleteFunc(slices.Clone(c[4:6]), func(p string) bool { return p == "" })
 		nodes = append(nodes, &nodeLine{n, file, at})
 	})
 	if nodes != nil { // else the list before serves the other checks

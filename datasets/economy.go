@@ -119,8 +119,11 @@ func readList(name string) ([][]string, error) {
 	}
 	defer text.Close()
 	rows, err := csv.NewReader(text).ReadAll()
-	if err != nil || len(rows) == 0 {
-		return nil, fmt.Errorf("datasets: list %q: %d rows: %w", name, len(rows), err)
+	if err != nil {
+		return nil, fmt.Errorf("datasets: list %q: %w", name, err)
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("datasets: list %q has no header", name)
 	}
 	return rows[1:], nil
 }

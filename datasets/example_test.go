@@ -41,6 +41,17 @@ func ExampleCapacity() {
 	// solar PV      223.2   1064   1411
 }
 
+// How long published models let wind turbines on land stand.
+func ExampleLifetimes() {
+	for _, r := range datasets.Lifetimes().Where("technology", "wind_onshore").Where("property", "mean").Rows {
+		fmt.Println(r.Value, r.Unit, r.Source)
+	}
+	// Output:
+	// 25 yr premise_life
+	// 27 yr techdata
+	// 30 yr techdata
+}
+
 func ExampleMineralDemand() {
 	demand := datasets.MineralDemand().Where("measure", "demand by technology and mineral").
 		Where("sector", "Electric vehicles").Where("mineral", "lithium", "nickel").Where("scenario", "STEPS")

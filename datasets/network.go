@@ -84,19 +84,25 @@ func parseNodes(name string, r io.Reader) ([]Node, error) {
 		if err != nil {
 			return nil, fmt.Errorf("datasets: %s: %w", name, err)
 		}
-		line, _ := cr.FieldPos(0)
-		u, err := quantity.ParseUnit(c[3])
+		n, err := newNode(c)
 		if err != nil {
+			line, _ := cr.FieldPos(0)
 			return nil, fmt.Errorf("datasets: %s line %d column unit: %w", name, line, err)
-		}
-		n := Node{ID: c[0], Kind: c[1], Name: c[2], Unit: u, Status: c[6], LifetimeShape: c[7], Note: c[8]}
-		for _, p := range c[4:6] {
-			if p != "" {
-				n.Parents = append(n.Parents, p)
-			}
 		}
 		nodes = append(nodes, n)
 	}
+}
+
+// newNode reads a record of nodeColumns; an error is that of its unit.
+func newNode(c []string) (Node, error) {
+	u, err := quantity.ParseUnit(c[3])
+	n := Node{ID: c[0], Kind: c[1], Name: c[2], Unit: u, Status: c[6], LifetimeShape: c[7], Note: c[8]}
+	for _, p := range c[4:6] {
+		if p != "" {
+			n.Parents = append(n.Parents, p)
+		}
+	}
+	return n, err
 }
 
 // NodeFigures are the numbers of the nodes in the base year 2024 over node,

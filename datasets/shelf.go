@@ -150,7 +150,12 @@ func readSources(r io.Reader) ([]quantity.Source, error) {
 		if c[7] != "yes" && c[7] != "no" {
 			return nil, fmt.Errorf("line %d column non_commercial: %q is neither yes nor no", line, c[7])
 		}
-		list = append(list, quantity.Source{ID: c[0], Title: c[1], Publisher: c[2], Year: c[3], URL: c[4],
-			Licence: c[5], Redistributable: c[6], NonCommercial: c[7] == "yes"})
+		list = append(list, newSource(c))
 	}
+}
+
+// newSource reads a record of sourceColumns.
+func newSource(c []string) quantity.Source {
+	return quantity.Source{ID: c[0], Title: c[1], Publisher: c[2], Year: c[3], URL: c[4],
+		Licence: c[5], Redistributable: c[6], NonCommercial: c[7] == "yes"}
 }

@@ -25,13 +25,7 @@ func BenchmarkSizeCProcessorTime(b *testing.B) {
 	lives, _ := mfa.Weibulls(shape, scale)
 	began := cpu()
 	for b.Loop() {
-		d, err := mfa.StockDriven(stock, mfa.Use{Lives: lives, Age: mfa.MidYear})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if d.OutflowOf(content, "product").Err() != nil {
-			b.Fatal("no content")
-		}
+		stream(b, stock, content, lives)
 	}
 	b.ReportMetric((cpu()-began)/float64(b.N), "cpu-ms/op")
 }

@@ -15,16 +15,20 @@ import (
 // "(lambda)" or "(share)" where drift and volatility are not those of a gap,
 // and "(kink)" where the drift is one-sided.
 func (t Table) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	rows := [][]string{{"asof", "producer", "from", "to", "gap", "drift", "volatility", "probability",
-		"prob_lo", "prob_hi", "horizon", "expected_year", "driver"}}
-	for _, r := range t {
-		rows = append(rows, r.cells())
-	}
-	if err := out.WriteAll(rows); err != nil {
+	if err := csv.NewWriter(w).WriteAll(t.Cells()); err != nil {
 		return fmt.Errorf("lamppost: writing lampposts.csv: %w", err)
 	}
 	return nil
+}
+
+// Cells is what WriteCSV writes: the header, then a line a row.
+func (t Table) Cells() [][]string {
+	out := [][]string{{"asof", "producer", "from", "to", "gap", "drift", "volatility", "probability",
+		"prob_lo", "prob_hi", "horizon", "expected_year", "driver"}}
+	for _, r := range t {
+		out = append(out, r.cells())
+	}
+	return out
 }
 
 func (r Row) cells() []string {

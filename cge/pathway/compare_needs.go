@@ -217,7 +217,7 @@ func sourceOr(source string) string {
 func (c *Comparison) Sheet() Sheet {
 	s := Sheet{Name: "comparison.csv", Header: []string{"year", "region", "mineral", "technology", "sub_technology", "supply", "reference", "other", "change", "unit"}}
 	for _, d := range c.Needs {
-		s.Rows = append(s.Rows, []string{strconv.Itoa(d.Year), c.Region, d.Mineral, d.Technology, d.Unit, d.Supply, text(d.Reference), text(d.Other), text(d.Change()), c.Mass})
+		s.Rows = append(s.Rows, []string{strconv.Itoa(d.Year), c.Region, d.Mineral, d.Technology, d.Unit, d.Supply, num(d.Reference), num(d.Other), num(d.Change()), c.Mass})
 	}
 	return s
 }

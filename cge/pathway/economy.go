@@ -46,6 +46,8 @@ type builder struct {
 // tick quotes a name inside an expression.
 func tick(name string) string { return "`" + name + "`" }
 
+// num writes a number, in expressions and in cells, so that reading it gives the
+// same number.
 func num(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 func (m *Model) economy() (*builder, error) {

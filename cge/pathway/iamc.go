@@ -42,7 +42,7 @@ func (r *Result) IAMC(model, scenario string) Sheet {
 		cells := []string{model, scenario, r.region(), row.variable, row.unit}
 		for i := range r.Years {
 			if v, ok := row.values[i]; ok {
-				cells = append(cells, text(v))
+				cells = append(cells, num(v))
 			} else {
 				cells = append(cells, "")
 			}

@@ -52,14 +52,19 @@ func TestLimitsEarnRents(t *testing.T) {
 	}
 }
 
+// tighten lets a limit on carbon fall by 15 % a year, from the second year on.
+func tighten(limit []float64) {
+	for i := range limit {
+		if i > 0 {
+			limit[i] = 9000 * math.Pow(0.85, float64(i))
+		}
+	}
+}
+
 // A limit on carbon makes old coal plants stand idle before their life ends.
 func TestOldPlantsIdle(t *testing.T) {
 	s := world(10)
-	for i := range s.Carbon.Limit {
-		if i > 0 {
-			s.Carbon.Limit[i] = 9000 * math.Pow(0.85, float64(i))
-		}
-	}
+	tighten(s.Carbon.Limit)
 	r := runPath(t, s, pathway.Options{})
 	checkIdentities(t, r)
 	idle := 0
@@ -88,11 +93,7 @@ func TestOldPlantsIdleInTurn(t *testing.T) {
 			p.Spread = spread
 		}
 	}
-	for i := range s.Carbon.Limit {
-		if i > 0 {
-			s.Carbon.Limit[i] = 9000 * math.Pow(0.85, float64(i))
-		}
-	}
+	tighten(s.Carbon.Limit)
 	r := runPath(t, s, pathway.Options{})
 	checkIdentities(t, r)
 	partly := 0

@@ -168,9 +168,6 @@ func (m *Model) compile() error {
 	return nil
 }
 
-// Spec is what the model was made of.
-func (m *Model) Spec() *Spec { return m.spec }
-
 // Equilibrium is the compiled market system, for those who look closer.
 func (m *Model) Equilibrium() *cge.Model { return m.cge }
 

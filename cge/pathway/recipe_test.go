@@ -13,21 +13,12 @@ import (
 // thrifty gives NMC a set of inputs with less cobalt and more copper, which pays
 // where cobalt costs at least so many times what it did.
 func thrifty(s *pathway.Spec, factor, pays float64) *pathway.Recipe {
-	u := unitOf(s, "NMC")
+	u := s.Unit("NMC")
 	cobalt, copper := u.Content[1].Amount, 0.01
 	r := pathway.Recipe{Name: "little cobalt", Content: map[string]float64{"Co": factor}, Adds: []pathway.Content{{Mineral: "Cu", Amount: copper}}}
 	r.Cost = (1-factor)*cobalt*33*pays - copper*9
 	u.Recipes = []pathway.Recipe{r}
 	return &u.Recipes[0]
-}
-
-func unitOf(s *pathway.Spec, name string) *pathway.Unit {
-	for i := range s.Units {
-		if s.Units[i].Name == name {
-			return &s.Units[i]
-		}
-	}
-	return nil
 }
 
 // checkRecipes: parts add up; what is at work is the cheapest; units hold what the

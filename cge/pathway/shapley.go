@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math/bits"
 	"runtime"
-	"slices"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -289,17 +287,4 @@ func (d *Decomposition) Sum(axes ...string) []Attributed {
 			sum.ByChannel[k] += v
 		}
 	}, func(label Difference) Attributed { return Attributed{Difference: label} })
-}
-
-// Sheet is the decomposition as a file, decomposition.csv.
-func (d *Decomposition) Sheet() Sheet {
-	s := Sheet{Name: "decomposition.csv", Header: slices.Concat([]string{"year", "region", "mineral", "technology", "sub_technology", "supply", "reference", "other", "change", "scenario"}, channelNames[:], []string{"unit"})}
-	for _, p := range d.Parts {
-		row := []string{strconv.Itoa(p.Year), d.Region, p.Mineral, p.Technology, p.Unit, p.Supply, text(p.Reference), text(p.Other), text(p.Change()), text(p.Scenario)}
-		for _, v := range p.ByChannel {
-			row = append(row, text(v))
-		}
-		s.Rows = append(s.Rows, append(row, d.Mass))
-	}
-	return s
 }

@@ -104,8 +104,6 @@ func (r *Result) region() string {
 	return r.Spec.Region
 }
 
-func text(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
 // each calls f for every year with the year and region as text.
 func (r *Result) each(f func(y *Year, year string)) {
 	for i := range r.Years {
@@ -118,7 +116,7 @@ func (r *Result) requirement() Sheet {
 	r.each(func(y *Year, year string) {
 		for _, n := range y.Needs {
 			for k, v := range []float64{n.Primary, n.Recycled, n.SecondLife} {
-				s.Rows = append(s.Rows, []string{year, r.region(), n.Mineral, n.Technology, n.Unit, origins[k], text(v), r.Spec.Mass})
+				s.Rows = append(s.Rows, []string{year, r.region(), n.Mineral, n.Technology, n.Unit, origins[k], num(v), r.Spec.Mass})
 			}
 		}
 	})
@@ -133,7 +131,7 @@ func (r *Result) shares() Sheet {
 		for b := range r.Spec.books() {
 			name := r.Spec.bookName(b)
 			for _, unit := range r.Spec.bookUnits(b) {
-				s.Rows = append(s.Rows, []string{year, r.region(), name, unit, text(y.Shares[name][unit])})
+				s.Rows = append(s.Rows, []string{year, r.region(), name, unit, num(y.Shares[name][unit])})
 			}
 		}
 	})
@@ -147,7 +145,7 @@ func (r *Result) capacity() Sheet {
 			name, measure := r.Spec.bookName(b), ""
 			for _, unit := range r.Spec.bookUnits(b) {
 				measure = r.Spec.measure(b, unit)
-				s.Rows = append(s.Rows, []string{year, r.region(), r.Spec.technology(b), unit, text(y.Stocks[name][unit]), text(y.Additions[name][unit]), text(y.Retired[name][unit]), measure})
+				s.Rows = append(s.Rows, []string{year, r.region(), r.Spec.technology(b), unit, num(y.Stocks[name][unit]), num(y.Additions[name][unit]), num(y.Retired[name][unit]), measure})
 			}
 		}
 	})
@@ -180,7 +178,7 @@ func (r *Result) prices() Sheet {
 	r.each(func(y *Year, year string) {
 		for _, name := range slices.Sorted(maps.Keys(y.Prices)) {
 			// prices are unit costs: no producer of this model has market power
-			s.Rows = append(s.Rows, []string{year, r.region(), name, text(y.Prices[name]), "0", text(y.MineRent[name])})
+			s.Rows = append(s.Rows, []string{year, r.region(), name, num(y.Prices[name]), "0", num(y.MineRent[name])})
 		}
 	})
 	return s
@@ -190,7 +188,7 @@ func (r *Result) certificate() Sheet {
 	s := Sheet{Name: "certificate.csv", Header: []string{"year", "iterations", "walras", "balance", "complementarity", "gdp", "rounds"}}
 	r.each(func(y *Year, year string) {
 		c := y.Check
-		s.Rows = append(s.Rows, []string{year, strconv.Itoa(c.Iterations), text(c.Walras), text(c.Balance), text(c.Complementarity), text(c.GDP), strconv.Itoa(c.Rounds)})
+		s.Rows = append(s.Rows, []string{year, strconv.Itoa(c.Iterations), num(c.Walras), num(c.Balance), num(c.Complementarity), num(c.GDP), strconv.Itoa(c.Rounds)})
 	})
 	return s
 }
@@ -200,12 +198,12 @@ func (r *Result) sets() Sheet {
 	r.each(func(y *Year, year string) {
 		for _, use := range slices.Sorted(maps.Keys(y.Gaps)) {
 			for _, set := range slices.Sorted(maps.Keys(y.Gaps[use])) {
-				s.Rows = append(s.Rows, []string{year, r.region(), use, set, text(y.Sets[use][set]), text(y.Gaps[use][set])})
+				s.Rows = append(s.Rows, []string{year, r.region(), use, set, num(y.Sets[use][set]), num(y.Gaps[use][set])})
 			}
 		}
 		for _, unit := range slices.Sorted(maps.Keys(y.Recipes)) {
 			for _, set := range slices.Sorted(maps.Keys(y.Recipes[unit])) {
-				s.Rows = append(s.Rows, []string{year, r.region(), unit, set, text(y.Recipes[unit][set]), text(y.RecipeGaps[unit][set])})
+				s.Rows = append(s.Rows, []string{year, r.region(), unit, set, num(y.Recipes[unit][set]), num(y.RecipeGaps[unit][set])})
 			}
 		}
 	})
@@ -217,7 +215,7 @@ func (r *Result) supply() Sheet {
 	r.each(func(y *Year, year string) {
 		for _, x := range r.Spec.Minerals {
 			v := y.Minerals[x.Name]
-			s.Rows = append(s.Rows, []string{year, r.region(), x.Name, text(v.Mined), text(v.Recycled), text(v.Recyclable), text(v.Scrap), text(v.Units), text(v.Other), text(y.Lost[x.Name]), text(v.Premium), text(v.Shortage), r.Spec.Mass})
+			s.Rows = append(s.Rows, []string{year, r.region(), x.Name, num(v.Mined), num(v.Recycled), num(v.Recyclable), num(v.Scrap), num(v.Units), num(v.Other), num(y.Lost[x.Name]), num(v.Premium), num(v.Shortage), r.Spec.Mass})
 		}
 	})
 	return s
@@ -227,7 +225,7 @@ func (r *Result) rents() Sheet {
 	s := Sheet{Name: "rents.csv", Header: []string{"year", "region", "earner", "value", "unit"}}
 	r.each(func(y *Year, year string) {
 		for _, name := range slices.Sorted(maps.Keys(y.Rents)) {
-			s.Rows = append(s.Rows, []string{year, r.region(), name, text(y.Rents[name]), r.Spec.Money})
+			s.Rows = append(s.Rows, []string{year, r.region(), name, num(y.Rents[name]), r.Spec.Money})
 		}
 	})
 	return s
@@ -237,7 +235,7 @@ func (r *Result) accounts() Sheet {
 	s := Sheet{Name: "accounts.csv", Header: []string{"year", "region", "factors", "rents", "taxes", "surplus", "gdp", "expenditure", "unit"}}
 	r.each(func(y *Year, year string) {
 		a := y.Accounts
-		s.Rows = append(s.Rows, []string{year, r.region(), text(a.Factors), text(a.Rents), text(a.Taxes), text(a.Surplus), text(a.GDP()), text(a.Expenditure), r.Spec.Money})
+		s.Rows = append(s.Rows, []string{year, r.region(), num(a.Factors), num(a.Rents), num(a.Taxes), num(a.Surplus), num(a.GDP()), num(a.Expenditure), r.Spec.Money})
 	})
 	return s
 }
@@ -246,7 +244,7 @@ func (r *Result) carbon() Sheet {
 	s := Sheet{Name: "carbon.csv", Header: []string{"year", "region", "emissions", "limit", "price", "unit"}}
 	r.each(func(y *Year, year string) {
 		t := y.Year - r.Spec.Years[0]
-		s.Rows = append(s.Rows, []string{year, r.region(), text(y.Emissions), text(r.Spec.Carbon.Limit[t]), text(y.Values["CO2"]), r.Spec.Carbon.Unit})
+		s.Rows = append(s.Rows, []string{year, r.region(), num(y.Emissions), num(r.Spec.Carbon.Limit[t]), num(y.Values["CO2"]), r.Spec.Carbon.Unit})
 	})
 	return s
 }
@@ -256,7 +254,7 @@ func (r *Result) knowledge() Sheet {
 	r.each(func(y *Year, year string) {
 		for _, key := range r.Spec.Research.Block.Keys {
 			k := key.String()
-			s.Rows = append(s.Rows, []string{year, key.Driver.String(), key.Object, text(y.Knowledge[k]), text(y.Research[k]), r.Spec.Money})
+			s.Rows = append(s.Rows, []string{year, key.Driver.String(), key.Object, num(y.Knowledge[k]), num(y.Research[k]), r.Spec.Money})
 		}
 	})
 	return s

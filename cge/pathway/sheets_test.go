@@ -116,3 +116,31 @@ func leading(sets map[string]float64) string {
 	}
 	return best
 }
+
+// Whatever stands in a cell comes back from the file, and only what is no line of
+// a table is refused. (CSV reads a carriage return before a line feed as none.)
+func FuzzSheet(f *testing.F) {
+	f.Add("requirement", "Li", "a \"b\", c", "0.1")
+	f.Add("", "", "", "")
+	f.Add("\n", "\"", ",", "\\.")
+	f.Fuzz(func(t *testing.T, header, a, b, c string) {
+		crlf := func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+		want := [][]string{{header, "value"}, {a, b}, {c, a}}
+		s := pathway.Sheet{Name: "any.csv", Header: want[0], Rows: want[1:]}
+		var text bytes.Buffer
+		if err := s.Write(&text); err != nil {
+			t.Fatal(err)
+		}
+		got, err := csv.NewReader(&text).ReadAll()
+		if err != nil || len(got) != len(want) {
+			t.Fatalf("%q: %d lines of %d (%v)", want, len(got), len(want), err)
+		}
+		for i := range want {
+			for k := range want[i] {
+				if got[i][k] != crlf(want[i][k]) {
+					t.Errorf("%q reads back as %q", want[i][k], got[i][k])
+				}
+			}
+		}
+	})
+}

@@ -42,11 +42,11 @@ func TestShocksMoveWhatHoldsThem(t *testing.T) {
 		t.Error("neodymium moves no turbine")
 	}
 	use, y := &s.Uses[2], &path.Years[4]
-	first, second := unitOf(s, use.Options[0].Unit), unitOf(s, use.Options[1].Unit)
+	first, second := s.Unit(use.Options[0].Unit), s.Unit(use.Options[1].Unit)
 	worth := func(u *pathway.Unit) float64 { return y.Content[u.Name]["Nd"] * y.Prices["Nd"] * adjusted(s, use, u) }
 	mean := 0.0
 	for _, o := range use.Options {
-		u := unitOf(s, o.Unit)
+		u := s.Unit(o.Unit)
 		mean += o.Share * u.Price * adjusted(s, use, u)
 	}
 	want := sd * math.Abs(worth(first)-worth(second)) / (mean / use.Elasticity)

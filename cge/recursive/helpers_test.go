@@ -8,7 +8,6 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge"
 	"github.com/lodestone-model/lodestone/cge/recursive"
-	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
 const (
@@ -92,15 +91,6 @@ func run(t testing.TB, p recursive.Path) *recursive.Course {
 	return c
 }
 
-func at(t testing.TB, a quantity.Array, pairs ...string) float64 {
-	t.Helper()
-	v, err := a.At(pairs...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
 // near compares relative to want, or absolutely where it is 0.
 func near(t testing.TB, what string, got, want, tolerance float64) {
 	t.Helper()
@@ -109,18 +99,5 @@ func near(t testing.TB, what string, got, want, tolerance float64) {
 	}
 	if !(math.Abs(got-want) <= tolerance) {
 		t.Errorf("%s is off by %g, more than %g", what, got-want, tolerance)
-	}
-}
-
-// bits compares to the bit.
-func bits(t testing.TB, what string, a, b quantity.Array) {
-	t.Helper()
-	if a.Err() != nil || b.Err() != nil || len(a.Data()) != len(b.Data()) {
-		t.Fatalf("%s: %v and %v", what, a.Err(), b.Err())
-	}
-	for i, v := range a.Data() {
-		if math.Float64bits(v) != math.Float64bits(b.Data()[i]) {
-			t.Fatalf("%s: number %d is %v and %v", what, i, v, b.Data()[i])
-		}
 	}
 }

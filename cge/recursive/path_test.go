@@ -11,6 +11,7 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge"
 	"github.com/lodestone-model/lodestone/cge/recursive"
+	"github.com/lodestone-model/lodestone/datasets/quantity/quantitytest"
 	"pgregory.net/rapid"
 )
 
@@ -21,13 +22,13 @@ func TestSteadyStateStays(t *testing.T) {
 	for k, p := range c.Periods {
 		scale := math.Pow(1+growth, float64(k))
 		for _, name := range []string{"make", "invest"} {
-			near(t, name+" in "+p.Name, at(t, r, "year", p.Name, "result", name), scale, 1e-9)
+			near(t, name+" in "+p.Name, quantitytest.At(t, r, "year", p.Name, "result", name), scale, 1e-9)
 		}
-		near(t, "income in "+p.Name, at(t, r, "year", p.Name, "result", "household"), 100*scale, 1e-9)
+		near(t, "income in "+p.Name, quantitytest.At(t, r, "year", p.Name, "result", "household"), 100*scale, 1e-9)
 		for _, name := range []string{"wage", "rent", "goods", "investment goods"} {
-			near(t, name+" in "+p.Name, at(t, r, "year", p.Name, "result", name), 1, 1e-9)
+			near(t, name+" in "+p.Name, quantitytest.At(t, r, "year", p.Name, "result", name), 1, 1e-9)
 		}
-		near(t, "capital in "+p.Name, at(t, s, "year", p.Name, "state", "K"), steady*scale, 1e-9)
+		near(t, "capital in "+p.Name, quantitytest.At(t, s, "year", p.Name, "state", "K"), steady*scale, 1e-9)
 	}
 }
 
@@ -37,9 +38,9 @@ func TestIncomeAsUnitOfAccount(t *testing.T) {
 	p := path(t, 10)
 	p.Base.Fix = nil
 	r := run(t, p).Results()
-	near(t, "income", at(t, r, "year", "2030", "result", "household"), 100, 1e-12)
-	near(t, "price", at(t, r, "year", "2030", "result", "goods"), math.Pow(1+growth, -9), 1e-9)
-	near(t, "level", at(t, r, "year", "2030", "result", "make"), math.Pow(1+growth, 9), 1e-9)
+	near(t, "income", quantitytest.At(t, r, "year", "2030", "result", "household"), 100, 1e-12)
+	near(t, "price", quantitytest.At(t, r, "year", "2030", "result", "goods"), math.Pow(1+growth, -9), 1e-9)
+	near(t, "level", quantitytest.At(t, r, "year", "2030", "result", "make"), math.Pow(1+growth, 9), 1e-9)
 }
 
 // When capital lasts one period, K' = 20 (K/steady)^α, so that
@@ -56,7 +57,7 @@ func TestSolowConvergesInClosedForm(t *testing.T) {
 		s := run(t, q).States()
 		for k, name := range p.Periods {
 			want := rest * math.Pow(start/rest, math.Pow(alpha, float64(k)))
-			if got := at(t, s, "year", name, "state", "K"); math.Abs(got/want-1) > 1e-9 {
+			if got := quantitytest.At(t, s, "year", name, "state", "K"); math.Abs(got/want-1) > 1e-9 {
 				rt.Fatalf("capital in %s is %v, want %v", name, got, want)
 			}
 		}
@@ -73,7 +74,7 @@ func TestSolowFollowsItsRecursion(t *testing.T) {
 	k, gap := steady/2., 0.0
 	for i, name := range p.Periods {
 		l := math.Pow(1+growth, float64(i))
-		near(t, "capital in "+name, at(t, s, "year", name, "state", "K"), k, 1e-9)
+		near(t, "capital in "+name, quantitytest.At(t, s, "year", name, "state", "K"), k, 1e-9)
 		now := math.Log(k / (steady * l))
 		if i == 199 {
 			// The next order of the gap, which is 4e-5 of it by then, and rounding.
@@ -121,7 +122,7 @@ func TestColdWhereWarmFails(t *testing.T) {
 	if !c.Periods[2].Cold || c.Periods[1].Cold {
 		t.Errorf("cold is %v in the second and %v in the third period", c.Periods[1].Cold, c.Periods[2].Cold)
 	}
-	near(t, "steel", at(t, c.Results(), "year", "2023", "result", "make steel"), 1, 1e-9)
+	near(t, "steel", quantitytest.At(t, c.Results(), "year", "2023", "result", "make steel"), 1, 1e-9)
 }
 
 // A checkpoint that went through JSON goes on to the bit, with either unit of
@@ -156,9 +157,9 @@ func TestResumeIsTheUninterruptedRun(t *testing.T) {
 			if left[0] != year {
 				t.Fatalf("resumed in %s, not %s", left[0], year)
 			}
-			bits(t, "results", part.Results(), whole.Results().Select("year", left...))
-			bits(t, "states", part.States(), whole.States().Select("year", left...))
-			bits(t, "certificates", part.Certificates(), whole.Certificates().Select("year", left...))
+			quantitytest.SameBits(t, "results", part.Results(), whole.Results().Select("year", left...))
+			quantitytest.SameBits(t, "states", part.States(), whole.States().Select("year", left...))
+			quantitytest.SameBits(t, "certificates", part.Certificates(), whole.Certificates().Select("year", left...))
 		}
 	}
 }
@@ -205,9 +206,9 @@ func TestFollowAndDemand(t *testing.T) {
 	k := float64(steady)
 	for i, name := range p.Periods {
 		a := 1.1 + 0.1*float64(i)
-		near(t, "A", at(t, c.States(), "year", name, "state", "A"), a, 1e-12)
+		near(t, "A", quantitytest.At(t, c.States(), "year", name, "state", "A"), a, 1e-12)
 		y := a * math.Pow(k/steady, alpha)
-		near(t, "income in "+name, at(t, c.Results(), "year", name, "result", "household"), 100*y, 1e-9)
+		near(t, "income in "+name, quantitytest.At(t, c.Results(), "year", name, "result", "household"), 100*y, 1e-9)
 		k = (1-decay)*k + 100*saving*y
 	}
 	p.Rules[1] = recursive.Accumulate{Stock: "K", Of: recursive.Output("invest", "investment goods"), Depreciation: decay}
@@ -221,7 +222,7 @@ func TestCertificates(t *testing.T) {
 	for _, check := range []string{"complementarity", "walras", "homogeneity", "replication"} {
 		for _, year := range recursive.Years(2021, 2028) {
 			// Solved to 1e-12; the other checks lose a digit or two on it.
-			near(t, check+" in "+year, at(t, a, "year", year, "check", check), 0, 1e-10)
+			near(t, check+" in "+year, quantitytest.At(t, a, "year", year, "check", check), 0, 1e-10)
 		}
 	}
 }
@@ -277,8 +278,8 @@ func TestCancel(t *testing.T) {
 	}
 	p.Progress = nil
 	whole := run(t, p).Results()
-	bits(t, "before", failed.Before.Results(), whole.Select("year", p.Periods[:7]...))
-	bits(t, "after", rest.Results(), whole.Select("year", p.Periods[7:]...))
+	quantitytest.SameBits(t, "before", failed.Before.Results(), whole.Select("year", p.Periods[:7]...))
+	quantitytest.SameBits(t, "after", rest.Results(), whole.Select("year", p.Periods[7:]...))
 }
 
 // A path and its arguments stay what they were.
@@ -293,7 +294,7 @@ func TestRunChangesNothing(t *testing.T) {
 	if p.State["K"] != steady || p.State["L"] != 1 || len(p.Base.Fix) != 1 || p.Base.Set != nil {
 		t.Errorf("%+v", p)
 	}
-	near(t, "labour", at(t, c.States(), "year", "2023", "state", "L"), (1+growth)*(1+growth), 1e-15)
+	near(t, "labour", quantitytest.At(t, c.States(), "year", "2023", "state", "L"), (1+growth)*(1+growth), 1e-15)
 }
 
 func TestRefusals(t *testing.T) {

@@ -1,6 +1,7 @@
 package sam_test
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
@@ -34,23 +35,13 @@ func TestBalanceKeepsItsPromises(t *testing.T) {
 		if math.Abs(moved-b.Moved) > 1e-12*moved || !(b.Distance >= 0) {
 			t.Fatalf("moved %v, reported %v; distance %v", moved, b.Moved, b.Distance)
 		}
-		if !slices.IsSortedFunc(b.Moves, func(x, y sam.Move) int { return -compare(math.Abs(x.Change), math.Abs(y.Change)) }) {
+		if !slices.IsSortedFunc(b.Moves, func(x, y sam.Move) int { return cmp.Compare(math.Abs(y.Change), math.Abs(x.Change)) }) {
 			t.Fatalf("moves are not sorted: %v", b)
 		}
 		if again := must[*sam.Balanced](t)(m.Balance(method, s)); !slices.Equal(cells(again.SAM), cells(b.SAM)) {
 			t.Fatal("a second run has other bits")
 		}
 	})
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // The conditions of Karush, Kuhn and Tucker: a free cell is old·exp(λi - λj),

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge"
 	"github.com/lodestone-model/lodestone/cge/sensitivity"
+	"github.com/lodestone-model/lodestone/datasets/quantity/quantitytest"
 )
 
 // Quadrature and draws agree on an economy with three uncertain elasticities.
@@ -69,16 +70,16 @@ func TestAgainstClosedForm(t *testing.T) {
 		w := math.Pow(1.5, -1/u.Quantile((float64(k)+0.5)/slices))
 		mean, square = mean+w/slices, square+w*w/slices
 	}
-	near(t, "central", at(t, s.Central(), "result", "labour"), math.Pow(1.5, -1/0.8), 1e-9)
+	near(t, "central", quantitytest.At(t, s.Central(), "result", "labour"), math.Pow(1.5, -1/0.8), 1e-9)
 	// Three Gauss points: the error is that of the sixth power of 0.1/0.8.
-	near(t, "mean", at(t, s.Mean(), "result", "labour"), mean, 1e-7)
-	near(t, "sd", at(t, s.SD(), "result", "labour"), math.Sqrt(square-mean*mean), 1e-5)
-	near(t, "share", at(t, s.Shares(), "result", "labour", "parameter", "sigma:make"), 1, 1e-12)
+	near(t, "mean", quantitytest.At(t, s.Mean(), "result", "labour"), mean, 1e-7)
+	near(t, "sd", quantitytest.At(t, s.SD(), "result", "labour"), math.Sqrt(square-mean*mean), 1e-5)
+	near(t, "share", quantitytest.At(t, s.Shares(), "result", "labour", "parameter", "sigma:make"), 1, 1e-12)
 	a.Method, a.Draws = sensitivity.LatinHypercube, 101
 	s = run(t, a)
-	near(t, "rank correlation", at(t, s.RankCorrelations(), "result", "labour", "parameter", "sigma:make"), 1, 1e-12)
+	near(t, "rank correlation", quantitytest.At(t, s.RankCorrelations(), "result", "labour", "parameter", "sigma:make"), 1, 1e-12)
 	// The median of a monotone result is its value at the median, to a slice.
-	near(t, "median", at(t, s.Quantiles(0.5), "result", "labour", "quantile", "0.5"), math.Pow(1.5, -1/0.8), 1e-3)
+	near(t, "median", quantitytest.At(t, s.Quantiles(0.5), "result", "labour", "quantile", "0.5"), math.Pow(1.5, -1/0.8), 1e-3)
 }
 
 func TestWorkersGiveTheSameBits(t *testing.T) {
@@ -89,9 +90,9 @@ func TestWorkersGiveTheSameBits(t *testing.T) {
 		for _, workers := range []int{0, 3, 16} {
 			a.Workers = workers
 			many := run(t, a)
-			bits(t, "values", one.Values(), many.Values())
-			bits(t, "mean", one.Mean(), many.Mean())
-			bits(t, "sd", one.SD(), many.SD())
+			quantitytest.SameBits(t, "values", one.Values(), many.Values())
+			quantitytest.SameBits(t, "mean", one.Mean(), many.Mean())
+			quantitytest.SameBits(t, "sd", one.SD(), many.SD())
 			if one.String() != many.String() {
 				t.Errorf("%v: the table differs", method)
 			}
@@ -113,7 +114,7 @@ func TestPointsAreEquilibria(t *testing.T) {
 	}
 	want, _ := eq.Value("labour")
 	// Two solutions to 1e-10 each, of a well conditioned economy.
-	near(t, "labour", at(t, s.Values(), "point", "1", "result", "labour"), want, 1e-8)
+	near(t, "labour", quantitytest.At(t, s.Values(), "point", "1", "result", "labour"), want, 1e-8)
 }
 
 // failing is a computation that fails at some draws.
@@ -254,7 +255,7 @@ func TestArraysThatDoNotApply(t *testing.T) {
 		}
 	}
 	i := q.Interval(0.75)
-	near(t, "half width", at(t, i, "result", "labour", "bound", "upper")-at(t, q.Mean(), "result", "labour"), 2*at(t, q.SD(), "result", "labour"), 1e-12)
+	near(t, "half width", quantitytest.At(t, i, "result", "labour", "bound", "upper")-quantitytest.At(t, q.Mean(), "result", "labour"), 2*quantitytest.At(t, q.SD(), "result", "labour"), 1e-12)
 }
 
 // All variables are results where none is named.
@@ -265,7 +266,7 @@ func TestAllVariables(t *testing.T) {
 	if got := len(s.Mean().Data()); got != a.Model.N() {
 		t.Errorf("%d results of %d variables", got, a.Model.N())
 	}
-	if sd := at(t, s.SD(), "result", "capital"); sd != 0 {
+	if sd := quantitytest.At(t, s.SD(), "result", "capital"); sd != 0 {
 		t.Errorf("the numeraire varies by %v", sd)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lodestone-model/lodestone/cge/sensitivity"
+	"github.com/lodestone-model/lodestone/datasets/quantity/quantitytest"
 	"pgregory.net/rapid"
 )
 
@@ -189,9 +190,9 @@ func TestSharesByHand(t *testing.T) {
 		},
 	}
 	s := run(t, a)
-	near(t, "sd", at(t, s.SD(), "result", "f"), math.Sqrt(18), 1e-12)
+	near(t, "sd", quantitytest.At(t, s.SD(), "result", "f"), math.Sqrt(18), 1e-12)
 	for p, want := range map[string]float64{"1": 1. / 18, "2": 8. / 18, "3": 0} {
-		near(t, "share of "+p, at(t, s.Shares(), "result", "f", "parameter", p), want, 1e-12)
+		near(t, "share of "+p, quantitytest.At(t, s.Shares(), "result", "f", "parameter", p), want, 1e-12)
 	}
 	a.Method = sensitivity.Order3
 	a.Of = func(_ context.Context, v map[string]float64) ([]float64, error) {
@@ -199,7 +200,7 @@ func TestSharesByHand(t *testing.T) {
 	}
 	s = run(t, a)
 	for p, want := range map[string]float64{"1": 1. / 14, "2": 9. / 14, "3": 4. / 14} {
-		near(t, "share of "+p, at(t, s.Shares(), "result", "f", "parameter", p), want, 1e-12)
+		near(t, "share of "+p, quantitytest.At(t, s.Shares(), "result", "f", "parameter", p), want, 1e-12)
 	}
 }
 
@@ -216,7 +217,7 @@ func TestPoints(t *testing.T) {
 	for i, v := range s.Points().Data() {
 		near(t, fmt.Sprint("coordinate ", i), v, want[i], 1e-15)
 	}
-	if got := at(t, s.Shares(), "result", "f", "parameter", "x"); got != 0 {
+	if got := quantitytest.At(t, s.Shares(), "result", "f", "parameter", "x"); got != 0 {
 		t.Errorf("a constant has share %v", got)
 	}
 	a.Params = append(a.Params, sensitivity.Uncertain{Name: "z", Dist: sensitivity.Uniform{Max: 1}})

@@ -7,7 +7,6 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge"
 	"github.com/lodestone-model/lodestone/cge/sensitivity"
-	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
 // twoSectors has labour, capital, and two goods made with different shares of
@@ -62,31 +61,9 @@ func run(t testing.TB, a sensitivity.Analysis) *sensitivity.Sample {
 	return s
 }
 
-func at(t testing.TB, a quantity.Array, pairs ...string) float64 {
-	t.Helper()
-	v, err := a.At(pairs...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
 func near(t testing.TB, what string, got, want, tolerance float64) {
 	t.Helper()
 	if !(math.Abs(got-want) <= tolerance) {
 		t.Errorf("%s is %v, want %v to %g", what, got, want, tolerance)
-	}
-}
-
-// bits compares to the bit.
-func bits(t testing.TB, what string, a, b quantity.Array) {
-	t.Helper()
-	if a.Err() != nil || b.Err() != nil || len(a.Data()) != len(b.Data()) {
-		t.Fatalf("%s: %v and %v", what, a.Err(), b.Err())
-	}
-	for i, v := range a.Data() {
-		if math.Float64bits(v) != math.Float64bits(b.Data()[i]) {
-			t.Fatalf("%s: number %d is %v and %v", what, i, v, b.Data()[i])
-		}
 	}
 }

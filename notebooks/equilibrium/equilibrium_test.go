@@ -7,6 +7,7 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
+	"github.com/lodestone-model/lodestone/datasets/quantity/quantitytest"
 	"github.com/lodestone-model/lodestone/notebooks/equilibrium"
 )
 
@@ -26,15 +27,6 @@ func solve(t testing.TB, e *equilibrium.Economy, sc cge.Scenario) *cge.Equilibri
 		t.Fatal(err)
 	}
 	return eq
-}
-
-func at(t testing.TB, a quantity.Array, pairs ...string) float64 {
-	t.Helper()
-	v, err := a.At(pairs...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
 }
 
 func ExampleCalibrate() {
@@ -78,7 +70,7 @@ func TestBenchmarkIsTheAccounts(t *testing.T) {
 // substitution saves, which cannot be more than what the mines sell.
 func TestPoorerOreCostsWhatHultenSays(t *testing.T) {
 	e := calibrate(t, equilibrium.Standard())
-	sales := at(t, e.Ore(), "scenario", "benchmark", "flow", "mined")
+	sales := quantitytest.At(t, e.Ore(), "scenario", "benchmark", "flow", "mined")
 	small, err := e.EV(solve(t, e, e.PoorerOre(0.001)))
 	if err != nil {
 		t.Fatal(err)
@@ -135,8 +127,8 @@ func TestCausesAddUp(t *testing.T) {
 	eq := solve(t, e, e.LessOre(equilibrium.Cut))
 	for _, producer := range e.Model.Activities {
 		why := e.Why(producer, eq, 5)
-		whole := at(t, why, "cause", "whole")
-		if sum := at(t, why.Sum("cause")); math.Abs(sum-2*whole) > 1e-9 { // in %, parts and whole
+		whole := quantitytest.At(t, why, "cause", "whole")
+		if sum := quantitytest.At(t, why.Sum("cause")); math.Abs(sum-2*whole) > 1e-9 { // in %, parts and whole
 			t.Errorf("%s: parts add up to %v, the whole is %v", producer, sum-whole, whole)
 		}
 	}
@@ -150,7 +142,7 @@ func TestCausesAddUp(t *testing.T) {
 func TestOreIsAccountedFor(t *testing.T) {
 	e := calibrate(t, equilibrium.Standard())
 	ore := e.Ore(solve(t, e, e.LessOre(equilibrium.Cut)))
-	flow := func(s, f string) float64 { return at(t, ore, "scenario", s, "flow", f) }
+	flow := func(s, f string) float64 { return quantitytest.At(t, ore, "scenario", s, "flow", f) }
 	for _, s := range []string{"benchmark", "less ore"} {
 		gap := flow(s, "mined") + flow(s, "imported") - flow(s, "exported") - flow(s, "bought at home")
 		if math.Abs(gap) > 0.02*flow(s, "mined") {
@@ -199,7 +191,7 @@ func TestVariantsAgreeInSign(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range equilibrium.Variants() {
-		less, poorer := at(t, evs, "variant", v.Name, "scenario", "less ore"), at(t, evs, "variant", v.Name, "scenario", "poorer ore")
+		less, poorer := quantitytest.At(t, evs, "variant", v.Name, "scenario", "less ore"), quantitytest.At(t, evs, "variant", v.Name, "scenario", "poorer ore")
 		if less >= 0 || poorer >= less {
 			t.Errorf("%s: less ore %v, poorer ore %v", v.Name, less, poorer)
 		}
@@ -223,10 +215,10 @@ func TestRobust(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := at(t, s.Central(), "result", "EV, MUSD2017"); math.Abs(got/want-1) > 1e-6 { // EV is the difference of two numbers 1e4 times as large, solved to 1e-10
+	if got := quantitytest.At(t, s.Central(), "result", "EV, MUSD2017"); math.Abs(got/want-1) > 1e-6 { // EV is the difference of two numbers 1e4 times as large, solved to 1e-10
 		t.Errorf("central EV %v, want %v", got, want)
 	}
-	if sum := at(t, s.Shares().Sum("parameter"), "result", "EV, MUSD2017"); sum < 0.8 || sum > 1.001 {
+	if sum := quantitytest.At(t, s.Shares().Sum("parameter"), "result", "EV, MUSD2017"); sum < 0.8 || sum > 1.001 {
 		t.Errorf("shares add up to %v", sum)
 	}
 }

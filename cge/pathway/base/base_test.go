@@ -11,6 +11,7 @@ import (
 	"github.com/lodestone-model/lodestone/cge/pathway/base"
 	"github.com/lodestone-model/lodestone/datasets/noncommercial"
 	"github.com/lodestone-model/lodestone/datasets/quantity"
+	"github.com/lodestone-model/lodestone/datasets/quantity/quantitytest"
 )
 
 func ExampleFlowsOf() {
@@ -134,15 +135,6 @@ func flows(t *testing.T, scenario, technology string) base.Flows {
 	return f
 }
 
-func value(t *testing.T, a quantity.Array, pairs ...string) float64 {
-	t.Helper()
-	v, err := a.At(pairs...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
 // Published levels come out as they went in, and onshore and offshore add up
 // to the published wind.
 func TestStocksAreThePublishedLevels(t *testing.T) {
@@ -156,8 +148,8 @@ func TestStocksAreThePublishedLevels(t *testing.T) {
 				of = "Historical"
 			}
 			for name, got := range map[string]quantity.Array{"Wind": wind, "Solar PV": solar} {
-				want := value(t, weo.Where("scenario", of).Where("technology", name).Where("year", year).Array("year"), "year", year)
-				if g := value(t, got, "year", year); math.Abs(g-want) > 1e-9*want { // two sums of floats
+				want := quantitytest.At(t, weo.Where("scenario", of).Where("technology", name).Where("year", year).Array("year"), "year", year)
+				if g := quantitytest.At(t, got, "year", year); math.Abs(g-want) > 1e-9*want { // two sums of floats
 					t.Errorf("%s %s %d: %v, published %v", s, name, y, g, want)
 				}
 			}
@@ -191,10 +183,10 @@ func TestFlowsBalance(t *testing.T) {
 func TestIntensityByHand(t *testing.T) {
 	pv := base.Intensity("solar_pv").Pick("bound", "central").Sum("part")
 	// 1601.36 kg/MW in the module, 0.655877 of the silicon bought ends there, 96.26 % of modules
-	if got, want := value(t, pv, "mineral", "silicon"), 0.962647226724*1601.36/0.655877; math.Abs(got-want) > 1e-6*want {
+	if got, want := quantitytest.At(t, pv, "mineral", "silicon"), 0.962647226724*1601.36/0.655877; math.Abs(got-want) > 1e-6*want {
 		t.Errorf("silicon %v, want %v", got, want)
 	}
-	if got := value(t, pv, "mineral", "copper"); math.Abs(got-2822.1) > 1e-6*2822.1 { // the same in all three types
+	if got := quantitytest.At(t, pv, "mineral", "copper"); math.Abs(got-2822.1) > 1e-6*2822.1 { // the same in all three types
 		t.Errorf("copper %v", got)
 	}
 	for _, u := range base.Uses() {
@@ -211,11 +203,11 @@ func TestIntensityByHand(t *testing.T) {
 }
 
 func TestDemandAddsUpOverTechnologies(t *testing.T) {
-	wind := value(t, base.Demand("STEPS", "wind"), "year", "2035", "mineral", "copper", "bound", "central", "part", "dd_pmsg")
+	wind := quantitytest.At(t, base.Demand("STEPS", "wind"), "year", "2035", "mineral", "copper", "bound", "central", "part", "dd_pmsg")
 	sum := 0.0
 	for _, tech := range []string{"wind_onshore", "wind_offshore"} {
-		mw := value(t, flows(t, "STEPS", tech).Inflow, "year", "2035")
-		sum += mw * value(t, base.Intensity(tech), "mineral", "copper", "bound", "central", "part", "dd_pmsg") / 1e6
+		mw := quantitytest.At(t, flows(t, "STEPS", tech).Inflow, "year", "2035")
+		sum += mw * quantitytest.At(t, base.Intensity(tech), "mineral", "copper", "bound", "central", "part", "dd_pmsg") / 1e6
 	}
 	if math.Abs(wind-sum) > 1e-12*sum { // the same products in another order
 		t.Errorf("%v, by hand %v", wind, sum)
@@ -240,7 +232,7 @@ func TestAssumptionsAreMarked(t *testing.T) {
 	// decision 004 quotes the car shares of 2050
 	for s, share := range map[string]float64{"STEPS": 0.82, "APS": 0.96} {
 		f := flows(t, s, "zev_car")
-		ratio := value(t, f.Inflow, "year", "2050") / value(t, f.Inflow, "year", "2035")
+		ratio := quantitytest.At(t, f.Inflow, "year", "2050") / quantitytest.At(t, f.Inflow, "year", "2035")
 		atEnd := map[string]float64{"STEPS": 0.55, "APS": 0.68}[s]
 		growth := 46781.0 / 34339.4 // passenger-kilometres of STEPS, 2050 over 2035
 		if got := ratio * atEnd / growth; math.Abs(got-share) > 0.005 {

@@ -11,7 +11,7 @@ import (
 // moves nothing, and markets clear.
 func TestWorldFromOutside(t *testing.T) {
 	spec := mustWorld(t, WEO, Settings{Last: 2032, Outside: true})
-	u := unitNamed(spec, "c_si")
+	u := spec.Unit("c_si")
 	last := len(spec.Years) - 1
 	if c, silver := u.Exogenous.Cost, u.Exogenous.Content["silver"]; c[0] != 1 || !(c[last] < 1) || !(silver[last] < 1) {
 		t.Errorf("modules: cost %v, silver %v", c, silver)
@@ -46,13 +46,4 @@ func TestWorldFromOutside(t *testing.T) {
 			t.Errorf("%d: knowledge of modules %v", r.Years[i].Year, h)
 		}
 	}
-}
-
-func unitNamed(s *pathway.Spec, name string) *pathway.Unit {
-	for i := range s.Units {
-		if s.Units[i].Name == name {
-			return &s.Units[i]
-		}
-	}
-	return nil
 }

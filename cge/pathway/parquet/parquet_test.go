@@ -94,6 +94,36 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
+// Cells of any text are written and come back, or the error names their place.
+func FuzzWrite(f *testing.F) {
+	f.Add("2024", "lithium", "1.5")
+	f.Add("", "", "")
+	f.Add("9223372036854775808", "a\x00b", "NaN")
+	f.Add("-1", "\xff\"", "0x1p-2")
+	f.Fuzz(func(t *testing.T, year, label, figure string) {
+		s := pathway.Sheet{Name: "any.csv", Header: []string{"year", "unit", "stock"}, Rows: [][]string{{"2024", "GW", "1"}, {year, label, figure}}}
+		var file bytes.Buffer
+		if err := parquet.Write(&file, s); err != nil {
+			if !strings.HasPrefix(err.Error(), "parquet: any.csv: column \"") || !strings.Contains(err.Error(), "row 2") {
+				t.Errorf("%v does not name the cell", err)
+			}
+			return
+		}
+		_, rows := read(t, file.Bytes())
+		if len(rows) != 2 || rows[1][1] != label {
+			t.Fatalf("%q reads back as %q", s.Rows, rows)
+		}
+		whole, err1 := strconv.ParseInt(year, 10, 64)
+		if back := rows[1][0]; year != "" && (err1 != nil || back != strconv.FormatInt(whole, 10)) {
+			t.Errorf("year %q reads back as %q", year, back)
+		}
+		v, err2 := strconv.ParseFloat(figure, 64)
+		if back := rows[1][2]; back != "" && (err2 != nil || back != strconv.FormatFloat(v, 'g', -1, 64)) {
+			t.Errorf("figure %q reads back as %q", figure, back)
+		}
+	})
+}
+
 func TestRefusals(t *testing.T) {
 	bad := pathway.Sheet{Name: "capacity.csv", Header: []string{"year", "stock"}, Rows: [][]string{{"2024", "1"}, {"2025", "many"}}}
 	if err := parquet.Write(io.Discard, bad); err == nil || !strings.Contains(err.Error(), `capacity.csv: column "stock", row 2`) {

@@ -11,6 +11,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/lodestone-model/lodestone/datasets/internal/whole"
+
 	"github.com/lodestone-model/lodestone/datasets/quantity"
 )
 
@@ -79,7 +81,7 @@ func (s shelf) write(l *library, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := replace(filepath.Join(dir, "sources.csv"), lines(catalogue)); err != nil {
+	if err := whole.Write(filepath.Join(dir, "sources.csv"), lines(catalogue)); err != nil {
 		return err
 	}
 	return prune(data, written)
@@ -104,27 +106,7 @@ func put(dir, name string, text []byte, written map[string]bool) error {
 		file, text = file+".gz", z.Bytes()
 	}
 	written[file] = true
-	return replace(filepath.Join(dir, file), text)
-}
-
-// replace writes a file whole or not at all.
-func replace(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".rearrange-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(text)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return err
+	return whole.Write(filepath.Join(dir, file), text)
 }
 
 // prune removes tables that are made no more.

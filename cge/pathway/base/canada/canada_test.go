@@ -76,6 +76,15 @@ func TestAccountAddsUp(t *testing.T) {
 		}
 	}
 	o := outlook(t, canada.Share)
+	revenue, product := o.Revenue(), o.Production().Times(o.Prices()).To("GUSD2024")
+	if revenue.Err() != nil || product.Err() != nil {
+		t.Fatal(revenue.Err(), product.Err())
+	}
+	for i, v := range revenue.Data() {
+		if d := product.Data()[i] - v; math.Abs(d) > 1e-12*v { // rounding of two factors
+			t.Errorf("revenue %v, tonnes times price %v", v, product.Data()[i])
+		}
+	}
 	for _, m := range o.Minerals {
 		kt, gusd := m.At(&all[0].Result.Years[0], &all[0].Result.Years[11])
 		if row := o.Of("STEPS", m.Name, 2035); math.Abs(kt/row.Production-1) > 1e-12 || math.Abs(gusd/row.Revenue-1) > 1e-12 {

@@ -162,6 +162,30 @@ func TestDialsMove(t *testing.T) {
 	}
 }
 
+// Any text is a spec that reads the same when it is written again, or an error.
+func FuzzRead(f *testing.F) {
+	f.Add(small)
+	f.Add(`{"lodestone": "lodestone-sweep/1", "model": "pathway", "design": "sobol", "parameters": [{"paths": ["discount"], "normal": {"mean": 0.07, "sd": 0.01}}]}`)
+	f.Add(`{"parameters": [{"paths": ["["], "choice": []}], "draws": 1e99}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := Read(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		one, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Read(strings.NewReader(string(one)))
+		if err != nil {
+			t.Fatalf("%s: %v", one, err)
+		}
+		if two, _ := json.Marshal(again); string(two) != string(one) {
+			t.Errorf("%s\nreads again as\n%s", one, two)
+		}
+	})
+}
+
 // TestSpecOfTheDocs: the spec of docs/sweeps.md is one, and names what is there.
 func TestSpecOfTheDocs(t *testing.T) {
 	text, err := os.ReadFile("../../../../docs/sweeps.md")

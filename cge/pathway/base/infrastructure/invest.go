@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // A Verdict says what futures agree on about capacity.
@@ -154,24 +153,4 @@ func (p *Plan) concentration(s Stage, m string, year, t int) Concentration {
 	c.IfLeader = (squares - lead*lead + (lead+gap)*(lead+gap)) / filled / filled
 	c.IfOthers = squares / filled / filled
 	return c
-}
-
-// InvestmentTable prints investments, one a line.
-func InvestmentTable(rows []Investment) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%-10s %-20s %4s %10s %10s %-12s %10s %-12s %s\n", "stage", "mineral", "year", "planned", "least gap", "in", "most gap", "in", "verdict")
-	for _, x := range rows {
-		fmt.Fprintf(&b, "%-10s %-20s %4d %10.4g %+10.3g %-12s %+10.3g %-12s %s\n", x.Stage, x.Mineral, x.Year, x.Planned, x.Low, x.LowIn, x.High, x.HighIn, x.Verdict)
-	}
-	return b.String()
-}
-
-// ConcentrationTable prints concentrations, one a line.
-func ConcentrationTable(rows []Concentration) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%-10s %-20s %4s %-28s %6s %11s %13s %9s %9s\n", "stage", "mineral", "year", "leader", "share", "HHI", "without it", "if leader", "if others")
-	for _, c := range rows {
-		fmt.Fprintf(&b, "%-10s %-20s %4d %-28s %5.0f%% %5.2f-%-5.2f %5.2f - %-5.2f %9.2f %9.2f\n", c.Stage, c.Mineral, c.Year, c.Leader, 100*c.Share, c.Low, c.High, c.WithoutLeast, c.WithoutMost, c.IfLeader, c.IfOthers)
-	}
-	return b.String()
 }

@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/lodestone-model/lodestone/datasets/internal/whole"
 )
 
 func main() {
@@ -34,7 +36,7 @@ func run() error {
 	if err := write(&page, root); err != nil {
 		return err
 	}
-	return replace(filepath.Join(root, "docs", "data.md"), page.Bytes())
+	return whole.Write(filepath.Join(root, "docs", "data.md"), page.Bytes())
 }
 
 // moduleRoot is the folder of go.mod, upward from the working folder.
@@ -53,24 +55,4 @@ func moduleRoot() (string, error) {
 		}
 		dir = up
 	}
-}
-
-// replace writes a file whole or not at all.
-func replace(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".datadoc-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(text)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return err
 }
