@@ -112,8 +112,7 @@ func (r *Report) supply(m Mineral, s Shifters, priors map[string]Prior, done map
 	return nil
 }
 
-// learning fits the curves of a technology, and the parameters that its
-// exponent of knowledge stands for.
+// learning fits the curves of a technology, and what its knowledge stands for.
 func (r *Report) learning(t Technology, priors map[string]Prior, done map[string]bool) error {
 	for _, by := range []struct {
 		name   string
@@ -128,6 +127,12 @@ func (r *Report) learning(t Technology, priors map[string]Prior, done map[string
 		}
 		r.Curves = append(r.Curves, c)
 	}
+	return r.knowledge(t, priors, done)
+}
+
+// knowledge tells the technology's exponents apart where there are series of both,
+// and moves the parameters that its exponent of knowledge stands for.
+func (r *Report) knowledge(t Technology, priors map[string]Prior, done map[string]bool) error {
 	k := twoFactors(t)
 	row := Knowledge{ID: t.ID, N: k.n, Doing: k.doing, DoingSE: k.sd, Beta: k.beta, SE: k.se}
 	switch {

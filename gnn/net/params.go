@@ -140,37 +140,46 @@ func Decode(r io.Reader) (*Params, error) {
 		width = 4
 	}
 	for i, name := range h.Names {
-		n := 1
-		for _, d := range h.Dims[i] {
-			if d < 1 || n > len(rest)/d {
-				return nil, fmt.Errorf("net: parameters: %q has shape %v, the file has %d bytes left", name, h.Dims[i], len(rest))
-			}
-			n *= d
-		}
-		if n*width > len(rest) || len(h.Dims[i]) == 0 || h.Dims[i][0] != h.Members {
-			return nil, fmt.Errorf("net: parameters: %q has shape %v for %d members, the file has %d bytes left", name, h.Dims[i], h.Members, len(rest))
-		}
 		if _, twice := p.arrays[name]; twice {
 			return nil, fmt.Errorf("net: parameters: %q is there twice", name)
 		}
-		a := Array{h.Dims[i], make([]float64, n)}
-		for q := range a.Data {
-			if h.Single {
-				a.Data[q] = float64(math.Float32frombits(binary.LittleEndian.Uint32(rest[q*4:])))
-			} else {
-				a.Data[q] = math.Float64frombits(binary.LittleEndian.Uint64(rest[q*8:]))
-			}
-			if math.IsNaN(a.Data[q]) || math.IsInf(a.Data[q], 0) {
-				return nil, fmt.Errorf("net: parameters: value %d of %q is %v", q, name, a.Data[q])
-			}
+		var a Array
+		if a, rest, err = h.array(i, width, rest); err != nil {
+			return nil, err
 		}
-		rest = rest[n*width:]
 		p.names, p.arrays[name] = append(p.names, name), a
 	}
 	if len(rest) > 0 {
 		return nil, fmt.Errorf("net: parameters: %d bytes too many", len(rest))
 	}
 	return p, nil
+}
+
+// array takes the values of the i-th parameter, each of width bytes, from rest and
+// returns what is left of it.
+func (h *header) array(i, width int, rest []byte) (Array, []byte, error) {
+	name, dims, n := h.Names[i], h.Dims[i], 1
+	for _, d := range dims {
+		if d < 1 || n > len(rest)/d {
+			return Array{}, nil, fmt.Errorf("net: parameters: %q has shape %v, the file has %d bytes left", name, dims, len(rest))
+		}
+		n *= d
+	}
+	if n*width > len(rest) || len(dims) == 0 || dims[0] != h.Members {
+		return Array{}, nil, fmt.Errorf("net: parameters: %q has shape %v for %d members, the file has %d bytes left", name, dims, h.Members, len(rest))
+	}
+	a := Array{dims, make([]float64, n)}
+	for q := range a.Data {
+		if h.Single {
+			a.Data[q] = float64(math.Float32frombits(binary.LittleEndian.Uint32(rest[q*4:])))
+		} else {
+			a.Data[q] = math.Float64frombits(binary.LittleEndian.Uint64(rest[q*8:]))
+		}
+		if math.IsNaN(a.Data[q]) || math.IsInf(a.Data[q], 0) {
+			return Array{}, nil, fmt.Errorf("net: parameters: value %d of %q is %v", q, name, a.Data[q])
+		}
+	}
+	return a, rest[n*width:], nil
 }
 
 // Hash names the parameters by their content: 64 hex digits.
