@@ -172,7 +172,8 @@ func decode(key string, raw []byte) ([]byte, error) {
 	return data, nil
 }
 
-// writeFile writes beside the target and renames.
+// writeFile writes beside the target and renames, as kernel.WriteFile does: this
+// room imports nothing of ours.
 func writeFile(path string, data []byte) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err

@@ -143,7 +143,7 @@ func readBytes(text string) (int64, error) {
 		}
 	}
 	n, err := strconv.ParseFloat(strings.TrimSpace(upper), 64)
-	if err != nil || !(n > 0) || n*unit > 1<<60 {
+	if err != nil || !(n*unit >= 1) || n*unit > 1<<60 { // less than a byte would be 0, which is no limit
 		return 0, errors.New("is no amount of memory such as 800MB or 2GB")
 	}
 	return int64(n * unit), nil
