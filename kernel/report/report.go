@@ -29,8 +29,6 @@ type Options struct {
 	Files fs.FS
 	// Footer lines close the page: where it comes from, what made it.
 	Footer []string
-	// FoldCode closes the code cells; they open with a click.
-	FoldCode bool
 }
 
 //go:embed report.css
@@ -103,7 +101,7 @@ func (r *reporter) source(number int, c kernel.Cell) {
 		return
 	}
 	open := " open"
-	if r.opts.FoldCode || sourceHidden(c) {
+	if sourceHidden(c) {
 		open = ""
 	}
 	fmt.Fprintf(r, "<details class=\"code\"%s><summary>%d</summary><pre><code>%s</code></pre></details>\n", open, number, highlight(source))
