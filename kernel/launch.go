@@ -34,6 +34,8 @@ func MultiCall(args []string) (code int, done bool) {
 	switch {
 	case filepath.Base(args[0]) == "go":
 		return shim(args), true
+	case isCell(args[0]):
+		return becomeCell(args), true
 	case args[0] == janitorName:
 		return janitor(args[1:]), true
 	case len(args) > 3 && args[1] == confineArg:
@@ -52,6 +54,7 @@ func MultiCall(args []string) (code int, done bool) {
 // `go get -t`) that GoNB sends before every build: go.mod's pins are the
 // versions. Anything else becomes the real go.
 func shim(args []string) int {
+	args = divertCell(args)
 	if rest := args[1:]; slices.Equal(rest, []string{"get"}) || slices.Equal(rest, []string{"get", "-t"}) {
 		return 0
 	}
@@ -114,6 +117,11 @@ func superviseGoNB(connection string) (int, error) {
 			return 1, err
 		}
 	}
+	stderrs, err := listenStderr(dir)
+	if err != nil {
+		return 1, fmt.Errorf("the socket for what cells write: %w", err)
+	}
+	defer stderrs.Close()
 	cmd := exec.Command(inst.gonb(),
 		"-kernel", connection, "-go_work", inst.Root, "-raw_error")
 	cmd.Env = inst.cellEnv(os.Environ(), dir)

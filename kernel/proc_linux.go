@@ -52,13 +52,13 @@ func allProcesses() []int {
 }
 
 // cellProcess returns the process of the cell that is running, 0 if there is
-// none: GoNB builds a cell to <dir>/gonb_<id>/gonb_<id>.
+// none: the shim builds a cell to <dir>/gonb_<id>/gonb_<id>.cell.
 func cellProcess(dir string) int {
 	for _, pid := range processesOf(dir) {
 		exe, err := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe")
 		exe, _ = filepath.EvalSymlinks(exe)
-		home := filepath.Dir(exe)
-		if err == nil && filepath.Base(exe) == filepath.Base(home) && sameFile(filepath.Dir(home), dir) {
+		cell, built := strings.CutSuffix(exe, cellSuffix)
+		if err == nil && built && isCell(cell) && sameFile(filepath.Dir(filepath.Dir(cell)), dir) {
 			return pid
 		}
 	}

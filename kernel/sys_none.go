@@ -4,6 +4,7 @@ package kernel
 
 import (
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"time"
@@ -31,6 +32,12 @@ func reap(time.Duration) {}
 func tryLock(*os.File) error { return errWindows }
 
 func waitLock(*os.File) error { return errWindows }
+
+func becomeCell([]string) int { return 1 }
+
+func receiveStderr(*net.UnixConn) (string, *os.File, *os.File, error) {
+	return "", nil, nil, errWindows
+}
 
 func limitData(uint64) error { return errWindows }
 

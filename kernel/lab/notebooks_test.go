@@ -116,24 +116,13 @@ func (p *page) looks(n int, theme string) {
 	}
 }
 
-// tries is how often a cell may fail until its place is shown: GoNB marks the
-// line of a panic in what it reads at once, and Go's runtime writes it in
-// pieces, so that the mark is missing now and then.
-const tries = 8
-
 // stops demands that an error stands under its cell with its place, and that
 // the cells behind it did not run.
 func (w *workbench) stops(t *testing.T, name string, words ...string) {
 	p := w.notebook(t, name)
 	var texts []string
-	for range tries {
-		p.runAll()
-		p.eval(&texts, `[...document.querySelectorAll('.jp-CodeCell')].map(c => (c.querySelector('.jp-OutputArea') || {}).innerText || '')`)
-		if len(texts) == 3 && strings.Contains(texts[1], words[len(words)-1]) {
-			break
-		}
-		t.Logf("without its place: %q", texts)
-	}
+	p.runAll()
+	p.eval(&texts, `[...document.querySelectorAll('.jp-CodeCell')].map(c => (c.querySelector('.jp-OutputArea') || {}).innerText || '')`)
 	if len(texts) != 3 || !strings.Contains(texts[0], "before") || strings.Contains(texts[2], "after") {
 		t.Errorf("the cells show %q", texts)
 	}
