@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -53,4 +54,47 @@ func installGopls(ctx context.Context, goCommand, dir string) error {
 		return err
 	}
 	return os.Rename(tmp, dir)
+}
+
+// warmed are the packages that gopls reads ahead: those that most notebooks
+// import, and what these rest on.
+var warmed = []string{"cge/pathway/base", "datasets/quantity", "kernel/display", "notebooks/charts"}
+
+// Warm has gopls read what cells import, in a program such as GoNB makes, and
+// keep what it found on the disk, where the gopls of a kernel finds it. The
+// first Tab then waits for GoNB alone. Without gopls there is nothing to do.
+// Serve calls it in the background.
+func (l *JupyterLab) Warm(ctx context.Context) error {
+	if l.Gopls == "" {
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "lodestone-gopls-")
+	if err != nil {
+		return fmt.Errorf("lab: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	imports := ""
+	for _, p := range warmed {
+		imports += fmt.Sprintf("import _ %q\n", kernel.Module+"/"+p)
+	}
+	for name, text := range map[string]string{
+		"main.go": "package main\n\n" + imports + "\nfunc main() {}\n",
+		"go.mod":  "module cell\n\ngo 1.26\n",
+		"go.work": "go 1.26.5\n\nuse (\n\t.\n\t" + fmt.Sprintf("%q", l.root) + "\n)\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			return fmt.Errorf("lab: %w", err)
+		}
+	}
+	cmd := exec.Command(filepath.Join(l.Gopls, "gopls"), "check", "main.go")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=", "GOPROXY=off", "CGO_ENABLED=0")
+	out, err := run(ctx, cmd)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if said := lastLines(out); err != nil || said != "" {
+		return fmt.Errorf("lab: gopls cannot read the packages of %s: %s", l.root, errors.Join(err, errors.New(said)))
+	}
+	return nil
 }

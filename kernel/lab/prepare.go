@@ -45,7 +45,7 @@ type JupyterLab struct {
 	Own     bool   // it is the environment of this package
 	Gopls   string // folder of the gopls that Prepare built; "" without
 
-	home, static string
+	home, static, root string
 }
 
 // Prepare finds JupyterLab 4 on PATH or makes an environment that has it, and
@@ -58,7 +58,7 @@ func Prepare(ctx context.Context, s Settings) (*JupyterLab, error) {
 	if s.Progress == nil {
 		s.Progress = io.Discard
 	}
-	l := &JupyterLab{home: filepath.Join(s.Install.Home, "lab"), static: filepath.Dir(s.Install.ECharts())}
+	l := &JupyterLab{home: filepath.Join(s.Install.Home, "lab"), static: filepath.Dir(s.Install.ECharts()), root: s.Install.Root}
 	if err := os.MkdirAll(l.home, 0o755); err != nil {
 		return nil, fmt.Errorf("lab: %w", err)
 	}

@@ -48,6 +48,7 @@ func (l *JupyterLab) Serve(ctx context.Context, s Session) error {
 	cmd.Stderr = cmd.Stdout
 	serving, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	go l.Warm(serving) // what it cannot do the first Tab does
 	go func() {
 		if err := l.watch(serving, private, s.Ready); err != nil {
 			stop(err)

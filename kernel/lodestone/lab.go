@@ -80,6 +80,10 @@ func (a *app) lab(ctx context.Context, call *labCall) error {
 		return err
 	}
 	if call.prepareOnly {
+		err := kernel.Stage(a.err, "reading the packages, for completion in cells", func() error { return jupyter.Warm(ctx) })
+		if err != nil && ctx.Err() == nil { // the first Tab will be slow, and that is all
+			fmt.Fprintf(a.err, "lodestone: %v\n", err)
+		}
 		return a.print(map[string]any{"ok": true, "jupyter": jupyter.Jupyter, "version": jupyter.Version, "completion": jupyter.Gopls != ""},
 			fmt.Sprintf("JupyterLab  %s, %s\ncompletion  %s\n", jupyter.Version, jupyter.Jupyter, yes(jupyter.Gopls != "")))
 	}
