@@ -55,17 +55,24 @@ func TestReports(t *testing.T) {
 }
 
 // fits demands that no word of a chart stands outside of it, but for those that
-// a legend scrolls to and the first of slanted labels, by a letter or two.
+// a legend scrolls to, and that bars keep all their names.
 func (p *page) fits() {
 	p.Helper()
 	time.Sleep(300 * time.Millisecond)
 	var out []string
 	p.eval(&out, `[...document.querySelectorAll('.lodestone-live')].flatMap(e => { const b = e.getBoundingClientRect();
 		const o = echarts.getInstanceByDom(e).getOption(), names = (o.legend && o.legend[0] && o.legend[0].data || []).map(d => d.name || d);
-		return [...e.querySelectorAll('svg text')].filter(t => { if (names.includes(t.textContent)) return false; const r = t.getBoundingClientRect(); return r.width > 0 && (r.left < b.left - 16 || r.right > b.right + 16) })
+		return [...e.querySelectorAll('svg text')].filter(t => { if (names.includes(t.textContent)) return false; const r = t.getBoundingClientRect(); return r.width > 0 && (r.left < b.left - 1 || r.right > b.right + 1) })
 			.map(t => t.textContent) })`)
 	if len(out) > 0 {
 		p.Errorf("outside of their charts: %q", out)
+	}
+	p.eval(&out, `[...document.querySelectorAll('.lodestone-live')].flatMap(e => { const o = echarts.getInstanceByDom(e).getOption();
+		if (!o.series.some(s => s.type === 'bar') || o.xAxis[0].axisLabel.interval !== 0) return [];
+		const shown = [...e.querySelectorAll('svg text')].map(t => t.textContent);
+		return o.xAxis[0].data.map(d => d.value || d).filter(d => !shown.includes(d)) })`)
+	if len(out) > 0 {
+		p.Errorf("bars without their names: %q", out)
 	}
 }
 

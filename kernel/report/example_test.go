@@ -19,12 +19,12 @@ func ExampleWrite() {
 	fmt.Println(err)
 	_, main, _ := strings.Cut(page.String(), "<main>\n")
 	for _, line := range strings.Split(main, "\n") {
-		if strings.Contains(line, "<h1") || strings.Contains(line, "class=\"out\"") {
+		if strings.Contains(line, "<h1") || strings.Contains(line, "class=\"out") {
 			fmt.Println(line)
 		}
 	}
 	// Output:
 	// <nil>
 	// <h1 id="Stocks">Stocks</h1>
-	// <pre class="out">1 &lt; 2
+	// <pre class="out line">1 &lt; 2
 }

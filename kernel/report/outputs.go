@@ -42,6 +42,9 @@ func (r *reporter) stream(name, text string) {
 		if name == "stderr" {
 			class = "out err"
 		}
+		if !strings.Contains(strings.TrimSpace(text), "\n") {
+			class += " line" // no table, and may wrap
+		}
 		fmt.Fprintf(r, "<pre class=\"%s\">%s</pre>\n", class, html.EscapeString(text))
 	}
 }

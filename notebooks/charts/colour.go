@@ -46,7 +46,7 @@ var synonyms = map[string]string{
 	"si": "silicon", "ag": "silver", "zn": "zinc", "v": "vanadium", "te": "tellurium", "in": "indium",
 	"ga": "gallium", "cr": "chromium", "mo": "molybdenum", "ti": "titanium", "sn": "tin",
 	"pt": "platinum", "pd": "palladium", "ir": "iridium",
-	"pv": "solar pv", "solar": "solar pv", "photovoltaics": "solar pv", "wind power": "wind",
+	"pv": "solar pv", "solar": "solar pv", "photovoltaics": "solar pv", "solar photovoltaics": "solar pv", "wind power": "wind",
 	"wind onshore": "onshore wind", "wind offshore": "offshore wind",
 	"evs": "ev", "zev": "ev", "zevs": "ev", "electric vehicles": "ev", "electric vehicle": "ev",
 	"battery storage": "storage", "grid storage": "storage", "batteries": "storage",

@@ -219,12 +219,16 @@ func (d *drawing) sample(s series) sample {
 	return stroke
 }
 
+// wider is by how much letters of a browser's own font may be wider than those
+// measured, where it lacks ours.
+const wider = 1.15
+
 func legendWidth(keys []key) float64 {
 	w := 0.0
 	for _, k := range keys {
 		w = math.Max(w, widthOf(k.text, legendSize, false))
 	}
-	return w + keyWidth + keyGap
+	return w*wider + keyWidth + keyGap
 }
 
 // markX chooses the marks on x for the room there is: numbers at round steps,
@@ -282,7 +286,7 @@ func (d *drawing) slant(l *layout, room, height float64) {
 	for i := range d.xs.marks {
 		m := &d.xs.marks[i]
 		m.label = shorten(m.label, baseSize, limit)
-		w := widthOf(m.label, baseSize, false)
+		w := widthOf(m.label, baseSize, false) * wider
 		widest = math.Max(widest, w)
 		f := (float64(i) + 0.5) / float64(len(d.x)) // where the mark stands between left and right
 		l.left = math.Max(l.left, (w*cos+margin-right*f)/(1-f))

@@ -2,7 +2,7 @@
 // echarts; option.size is [width, height] in px; cdn is tried last. Nothing
 // changes on the page unless the library loads and draws.
 (function (id, option, cdn, unit) {
-  var w = window, own = w.LODESTONE_ECHARTS_URL;
+  var w = window, own = w.LODESTONE_ECHARTS_URL, pen;
   function evaluate(text) {
     new Function('define', 'exports', 'module', text).call(w);
     return w.echarts;
@@ -48,6 +48,21 @@
       return lines.join('<br>');
     };
   }
+  // How wide a text is in px, and how many lines a title takes.
+  function wide(text, font) {
+    pen = pen || document.createElement('canvas').getContext('2d');
+    pen.font = font + ' ' + option.textStyle.fontFamily;
+    return pen.measureText(text).width;
+  }
+  function rows(text, room) {
+    var n = 1, line = '';
+    text.split(' ').forEach(function (word) {
+      var next = line && line + ' ' + word;
+      if (next && wide(next, 'bold 14px') > room) { n++; next = ''; }
+      line = next || word;
+    });
+    return n;
+  }
   function fit(o, width) {
     var title = o.title, room = width - 24, lines = title.text ? title.text.split('\n').length : 0, more;
     if (width >= option.size[0]) return;
@@ -55,7 +70,7 @@
       title.text = title.text.replace(/\n/g, ' ');
       title.textStyle.width = room;
       title.textStyle.overflow = 'break';
-      more = Math.max(0, Math.ceil(title.text.length * 7.6 / room) - lines) * title.textStyle.lineHeight;
+      more = Math.max(0, rows(title.text, room) - lines) * title.textStyle.lineHeight;
       (o.grid || o.series).forEach(function (g) { g.top += more; });
       o.legend.top = +o.legend.top + more;
     }
@@ -72,6 +87,9 @@
     if (width < option.size[0] * 0.8) o.series[0].label.show = false;
     //end
     if (width < 520) narrow(o, width);
+    //if bar line area
+    slant(o, width);
+    //end
     //if graph
     o.series.forEach(function (s) {
       var was = option.series[0];
@@ -82,15 +100,45 @@
     });
     //end
   }
+  //if bar line area
+  // Turns the names on x where they do not fit, and makes room for the first.
+  function slant(o, width) {
+    var x = o.xAxis[0], g = o.grid[0], l = x.axisLabel, n = x.type === 'category' && x.data.length, at = width - g.right, most = 0, turn = 35 * Math.PI / 180;
+    if (!n || x.every || l.interval > 0 || l.interval === 'auto') return;
+    var widths = x.data.map(function (d) { d = wide(d.value || d, '11px'); most = Math.max(most, d); return Math.min(d, 150); });
+    if (!l.rotate && (most + 10) * n < at - g.left) return;
+    if (!l.rotate) {
+      Object.assign(l, { rotate: 35, width: 150, overflow: 'truncate' });
+      most = Math.min(most, 150) * Math.sin(turn);
+      g.bottom += most;
+      x.nameGap += most;
+      o.size[1] += most;
+    }
+    widths.forEach(function (d, i) {
+      var f = (i + 0.5) / n;
+      g.left = Math.max(g.left, (d * Math.cos(turn) + 12 - at * f) / (1 - f));
+    });
+    o.yAxis[0].nameTextStyle.padding = [0, 0, 0, 12 - g.left];
+  }
+  //end
   // Puts the legend below, and leaves out marks that come too close.
   function narrow(o, width) {
     (o.xAxis || []).forEach(function (x) {
-      if (x.type === 'category' && !x.every && !x.axisLabel.rotate) x.axisLabel.interval = 'auto';
+      if (x.type === 'category' && !x.every && x.axisLabel.interval > 0) x.axisLabel.interval = 'auto';
     });
     if (o.legend.data) {
-      var area = (o.grid || o.series)[0];
-      Object.assign(o.legend, { type: 'scroll', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
-      if (!o.panels) Object.assign(area, { right: o.grid ? 20 : area.left, bottom: area.bottom + 28 });
+      var area = (o.grid || o.series)[0], lines = 1, at = 0;
+      o.legend.data.forEach(function (d) {
+        var room = wide(d.name, '12px') + 42;
+        if (at && at + room > width - 16) { lines++; at = 0; }
+        at += room;
+      });
+      Object.assign(o.legend, { type: lines > 6 ? 'scroll' : 'plain', orient: 'horizontal', left: 8, right: 8, top: 'auto', bottom: 4 });
+      o.below = 28 + (lines > 6 ? 0 : (lines - 1) * 19);
+      if (!o.panels) {
+        Object.assign(area, { right: o.grid ? 20 : area.left, bottom: area.bottom + o.below });
+        o.size[1] += o.below - 28;
+      }
     }
     //if multiples
     pair(o, width);
@@ -102,7 +150,7 @@
     var n = o.grid.length, two = Math.min(n, 2), first = o.grid[0], gap = o.panels.gap, pitch, room;
     pitch = o.size[1] - first.top - first.bottom + o.panels.pitch;
     room = (width - first.left - 20 - gap * (two - 1)) / two;
-    o.size[1] = first.top + Math.ceil(n / two) * pitch + o.margin + (o.legend.data ? 28 : 0);
+    o.size[1] = first.top + Math.ceil(n / two) * pitch + o.margin + (o.below || 0);
     o.grid = o.grid.map(function (g, i) {
       o.xAxis[i].axisLabel.show = i + two >= n;
       o.xAxis[i].name = i + two >= n ? o.panels.x : '';

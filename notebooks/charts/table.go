@@ -5,7 +5,6 @@ import (
 	"html"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lodestone-model/lodestone/kernel/display"
 )
@@ -19,9 +18,6 @@ type sheet struct {
 	mark  []bool   // columns that mark their row
 	rows  [][]string
 }
-
-// oneLine is how many letters of a title stand on one line over a table.
-const oneLine = 70
 
 // maxRows is how many rows are printed; the payload holds them all.
 const maxRows = 200
@@ -157,21 +153,18 @@ func (s *sheet) text(p display.Payload) string {
 
 func (s *sheet) html(p display.Payload, id string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<div id=\"%s\" class=\"lodestone\" style=\"overflow-x:auto\">\n<table cellpadding=\"4\" cellspacing=\"0\"%s>\n", id, s.wrapping())
-	if s.title != "" {
-		title := html.EscapeString(s.title)
-		if utf8.RuneCountInString(s.title) < oneLine { // a narrow table shall not break it, nor be stretched by it
-			title = "<div style=\"width:0\"><div style=\"width:max-content;max-width:90vw\">" + title + "</div></div>"
-		}
-		fmt.Fprintf(&b, "<caption style=\"caption-side:top;text-align:left;font-weight:bold;white-space:normal\">%s</caption>\n", title)
+	fmt.Fprintf(&b, "<div id=\"%s\" class=\"lodestone\" style=\"overflow-x:auto\">\n", id)
+	if s.title != "" { // above the table and no caption of it, which a narrow table would break
+		fmt.Fprintf(&b, "<p style=\"font-weight:bold;margin:4px 0\">%s</p>\n", html.EscapeString(s.title))
 	}
+	fmt.Fprintf(&b, "<table cellpadding=\"4\" cellspacing=\"0\"%s>\n", s.wrapping())
 	b.WriteString("<thead><tr>")
 	for i, h := range s.head {
 		unit := ""
 		if s.unit[i] != "" {
 			unit = "<br><span style=\"font-weight:normal\">" + html.EscapeString(s.unit[i]) + "</span>"
 		}
-		b.WriteString("<th" + s.align(i) + ">" + html.EscapeString(h) + unit + "</th>")
+		b.WriteString("<th style=\"text-align:" + s.side(i) + ";white-space:normal;vertical-align:bottom\">" + html.EscapeString(h) + unit + "</th>")
 	}
 	b.WriteString("</tr></thead>\n<tbody>\n")
 	rows, more := s.printed()
@@ -216,9 +209,12 @@ func (s *sheet) rowHTML(row []string) string {
 	return b.String() + "</tr>\n"
 }
 
-func (s *sheet) align(i int) string {
+func (s *sheet) align(i int) string { return " style=\"text-align:" + s.side(i) + "\"" }
+
+// side is where the cells of a column stand.
+func (s *sheet) side(i int) string {
 	if s.right[i] {
-		return " style=\"text-align:right\""
+		return "right"
 	}
-	return " style=\"text-align:left\""
+	return "left"
 }

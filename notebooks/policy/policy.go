@@ -94,7 +94,7 @@ func Depletion(o *canada.Outlook) charts.Figure {
 		mineral, when = append(mineral, d.Mineral), append(when, first)
 		reserves, least, most = append(reserves, d.Reserves), append(least, 100*d.Low), append(most, 100*d.High)
 	}
-	return charts.Columns("depletion", []charts.Column{charts.Text("mineral", mineral...), charts.Numbers("reserves", "kt", reserves...).Digits(2),
+	return charts.Columns("depletion", []charts.Column{charts.Text("mineral", mineral...), charts.Numbers("reserves", "kt", reserves...),
 		charts.Numbers("least", "%", least...).Digits(0), charts.Numbers("most", "%", most...).Digits(0), charts.Text("all taken first in", when...)},
 		charts.Title("What is mined to 2050 of today's reserves"), charts.Tolerance(tolerance), charts.Sources(o.Sources...),
 		charts.Note("Reserves are what is economic today; exploration adds to them."))

@@ -182,10 +182,11 @@ func Shares(r *pathway.Result, use string, least float64) quantity.Array {
 	return quantity.New("1", v, quantity.NewAxis("sub_technology", labels...), years(r)).WithSources(sources(r.Spec)...)
 }
 
-// Name is the label of a unit: that of its node, and where it serves.
+// Name is the label of a unit: the name of its node without what stands in
+// brackets, and where it serves.
 func Name(unit string) string {
 	node, place, _ := strings.Cut(unit, " ")
-	label := base.Label(node)
+	label, _, _ := strings.Cut(base.Name(node), " (")
 	if place != "" {
 		label += ", " + place
 	}
