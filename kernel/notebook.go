@@ -3,9 +3,13 @@ package kernel
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/lodestone-model/lodestone/kernel/display"
 )
@@ -74,13 +78,31 @@ type Output struct {
 func ReadNotebook(path string) (*Notebook, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("kernel: reading a notebook: %w", err)
+		return nil, fmt.Errorf("kernel: reading a notebook: %w%s", err, likely(path, err))
 	}
 	nb, err := DecodeNotebook(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return nb, nil
+}
+
+// likely names the notebook that a path which is not there may mean: the first
+// that begins as it does.
+func likely(path string, err error) string {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	found, _ := filepath.Glob(globbed(strings.TrimSuffix(path, ".ipynb")) + "*.ipynb")
+	if len(found) == 0 {
+		return ""
+	}
+	return "; did you mean " + found[0] + "?"
+}
+
+// globbed is a path as a pattern that only it matches.
+func globbed(path string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
 }
 
 // WriteNotebook writes the notebook to path, whole or not at all. What

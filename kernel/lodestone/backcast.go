@@ -21,7 +21,7 @@ func (a *app) backcastCommand() *cobra.Command {
 			"flows: mean absolute errors in %, and tests of Diebold and Mariano for small samples. It says what cannot\n" +
 			"be scored, and what nobody knew in 2011.",
 		Example: "  lodestone pathway backcast\n  lodestone pathway backcast -hindsight",
-		Args:    wrong(cobra.NoArgs),
+		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.backcast(cmd.Context(), all) },
 	}
 	cmd.Flags().BoolVar(&all, "hindsight", false, "list every figure that nobody had in 2011, not only their number by source")

@@ -22,7 +22,7 @@ func (a *app) cgeCommand() *cobra.Command {
 		Short:   "Solve equilibrium models from files",
 		Long:    "Cge solves general equilibrium models and complementarity problems that files describe, and writes them for GAMS.",
 		Example: "  lodestone cge solve bread.json\n  lodestone cge solve bread.json -scenario taxed -o results.json\n  lodestone cge export bread.json -mpsge -o bread.gms",
-		Args:    wrong(cobra.NoArgs),
+		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.cgeSolveCommand(), a.cgeExportCommand())

@@ -314,5 +314,5 @@ func headed(heads []string, rows [][]string, sides string) string {
 			heads[i] = ""
 		}
 	}
-	return aligned(slices.Insert(rows, 0, heads), sides)
+	return aligned(slices.Concat([][]string{heads}, rows), sides)
 }

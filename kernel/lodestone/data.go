@@ -16,7 +16,7 @@ func (a *app) dataCommand() *cobra.Command {
 		Short:   "List and show the tables",
 		Long:    "Data lists the embedded tables with their sources and licences, and shows their rows.",
 		Example: "  lodestone data list\n  lodestone data show minerals -where mineral=lithium",
-		Args:    wrong(cobra.NoArgs),
+		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.dataListCommand(), a.dataShowCommand(), a.dataCheckCommand())
@@ -29,7 +29,7 @@ func (a *app) dataListCommand() *cobra.Command {
 		Short:   "List the tables and their sources",
 		Long:    "List names every table, what it holds, its axes and rows, and then every source with its licence.",
 		Example: "  lodestone data list\n  lodestone data list -json | jq '.tables[].name'",
-		Args:    wrong(cobra.NoArgs),
+		Args:    noArgs,
 		RunE:    func(*cobra.Command, []string) error { return datasets.WriteList(a.out, a.json) },
 	}
 }

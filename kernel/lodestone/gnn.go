@@ -22,7 +22,7 @@ func (a *app) gnnCommand() *cobra.Command {
 		Short:   "Estimate elasticities from prices and quantities, forecast series, and fit the model's parameters from history",
 		Long:    "Gnn asks what past shocks teach about substitution, with the classical estimators beside the network.",
 		Example: "  lodestone gnn estimate panel.json\n  lodestone gnn estimate panel.json -o elasticities.json\n  lodestone gnn forecast chickenpox.json\n  lodestone gnn fit -o PARAMS.json",
-		Args:    wrong(cobra.NoArgs),
+		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.gnnEstimateCommand(), a.gnnForecastCommand(), a.gnnFitCommand())

@@ -32,7 +32,7 @@ func (a *app) gnnFitCommand() *cobra.Command {
 			"nothing is kept between runs; what it writes for the tables as they are ships with the program. -tandem lets the estimate of supply and the model's own mineral\n" +
 			"markets take turns until they agree, and says what that changes: a table, no other parameters.",
 		Example: "  lodestone gnn fit\n  lodestone gnn fit -o PARAMS.json\n  lodestone pathway -scenario OPEN -params PARAMS.json",
-		Args:    wrong(cobra.NoArgs),
+		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.gnnFit(cmd.Context(), out, together) },
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file for the parameters, as JSON")

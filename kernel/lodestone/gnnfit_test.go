@@ -51,7 +51,7 @@ func TestGNNFitDocs(t *testing.T) {
 // the stated deviations, and what is not learned says so first.
 func TestGNNFit(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "PARAMS.json")
-	expect(t, 0, []string{"gnn", "fit", "-o", out}, "nearly all of the model's parameters are assumptions or published figures", "granular shocks", "spurious trend", "minimum viable share", "Anderson-Rubin")
+	expect(t, 0, []string{"gnn", "fit", "-o", out}, "nearly all of the model's parameters are assumptions or published figures", "granular shocks", "spurious trend", "Minimum viable share", "Anderson-Rubin")
 	p, err := readFrom(out, base.ReadParams)
 	if err != nil {
 		t.Fatal(err)

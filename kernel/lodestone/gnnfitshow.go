@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lodestone-model/lodestone/datasets"
 	"github.com/lodestone-model/lodestone/gnn/fit"
@@ -17,7 +19,7 @@ func (p *fittedParams) write(w io.Writer, seconds float64) {
 	count := p.report.Count()
 	nearly := ""
 	if all := len(p.report.Params); 10*count["learned"] < all {
-		nearly = "nearly all of the model's parameters are assumptions or published figures, not learned: "
+		nearly = "nearly all of the model's parameters are assumptions or published figures, not learned:\n"
 	}
 	fmt.Fprintf(w, "%s%d parameters: %d learned, %d from the literature, %d assumed\n", nearly, len(p.report.Params), count["learned"], count["literature"], count["prior"])
 	for _, part := range []string{"nests", "supply", "learning"} {
@@ -54,23 +56,23 @@ func withError(v, se float64) string {
 }
 
 func (p *fittedParams) writeSupply(w io.Writer) {
-	title(w, "Elasticity of supply: within the year, and after mines were opened (with prior or published figure, posterior median, 90 %)")
-	rows := [][]string{}
+	measured, used := [][]string{}, [][]string{}
 	for _, s := range p.report.Supply {
-		row := []string{s.ID, "", "", "", "", "", "", "", "", fmt.Sprintf("%.2f", math.Exp(p.of("supply", s.ID).Prior.Mean)), fmt.Sprintf("%.2f", math.Exp(s.Post.Mean)), interval(s.Post.Mean, s.Post.SD), "", "", "", s.Verdict}
-		if s.IV != nil {
-			row[1], row[2], row[3] = fmt.Sprintf("%d-%d", s.First, s.Last), strconv.Itoa(s.IV.N), strconv.Itoa(s.Countries)
-			row[4], row[5], row[6], row[7], row[8] = fmt.Sprintf("%.2f", s.IV.OLS), withError(s.IV.Beta, s.IV.SE), robust(s.IV), withError(s.World, s.WorldSE), fmt.Sprintf("%.1f", s.IV.F)
+		if iv := s.IV; iv != nil {
+			measured = append(measured, []string{s.ID, fmt.Sprintf("%d-%d", s.First, s.Last), strconv.Itoa(iv.N), strconv.Itoa(s.Countries),
+				fmt.Sprintf("%.2f", iv.OLS), withError(iv.Beta, iv.SE), robust(iv), withError(s.World, s.WorldSE), fmt.Sprintf("%.1f", iv.F),
+				withError(s.Long, s.LongSE), fmt.Sprintf("%.2f to %.2f", min(s.Slow, s.Fast), max(s.Slow, s.Fast))})
 		}
+		row := []string{s.ID, fmt.Sprintf("%.2f", math.Exp(p.of("supply", s.ID).Prior.Mean)), fmt.Sprintf("%.2f", math.Exp(s.Post.Mean)), interval(s.Post.Mean, s.Post.SD), "", "", s.Verdict}
 		if s.HasLong {
-			row[13], row[14] = fmt.Sprintf("%.2f", math.Exp(p.of("supply", s.ID+"|long").Prior.Mean)), fmt.Sprintf("%.2f", math.Exp(s.Post.Mean2))
+			row[4], row[5] = fmt.Sprintf("%.2f", math.Exp(p.of("supply", s.ID+"|long").Prior.Mean)), fmt.Sprintf("%.2f", math.Exp(s.Post.Mean2))
 		}
-		if s.IV != nil {
-			row[12] = fmt.Sprintf("%s, %.2f to %.2f", withError(s.Long, s.LongSE), min(s.Slow, s.Fast), max(s.Slow, s.Fast))
-		}
-		rows = append(rows, row)
+		used = append(used, row)
 	}
-	io.WriteString(w, headed([]string{"mineral", "years", "n", "countries", "OLS", "2SLS (se)", "Anderson-Rubin", "by size", "F", "tables", "posterior", "90 %", "long: 2SLS (se), by speed", "tables", "posterior", "verdict"}, rows, "lrrrrrrrrrrrrrrl"))
+	title(w, "Elasticity of supply as measured: within the year, and after mines were opened (by speed of opening)")
+	io.WriteString(w, narrowed([]string{"mineral", "years", "n", "countries", "OLS", "2SLS (se)", "Anderson-Rubin", "by size", "F", "long (se)", "by speed"}, measured, "lrrrrrrrrrr"))
+	title(w, "Elasticity of supply as used: figure of the tables, posterior median and 90 %, and in the long run")
+	io.WriteString(w, narrowed([]string{"mineral", "tables", "posterior", "90 %", "long: tables", "posterior", "verdict"}, used, "lrrrrrl"))
 }
 
 // robust is the interval that weak instruments do not shorten.
@@ -108,8 +110,8 @@ func (p *fittedParams) writeCandidates(w io.Writer) {
 			rows = append(rows, row)
 		}
 	}
-	io.WriteString(w, headed([]string{"mineral", "instrument", "n", "first stage", "F", "2SLS (se)", "J, p", "verdict"}, rows, "llrrrrrl"))
-	fmt.Fprintln(w, "by-product output of hosts: cobalt, palladium, indium, gallium and tellurium have no price series of fifteen years to answer to it")
+	io.WriteString(w, narrowed([]string{"mineral", "instrument", "n", "first stage", "F", "2SLS (se)", "J, p", "verdict"}, rows, "llrrrrrl"))
+	fmt.Fprintln(w, "by-product output of hosts: cobalt, palladium, indium, gallium and tellurium\nhave no price series of fifteen years to answer to it")
 }
 
 func (p *fittedParams) writeCurves(w io.Writer) {
@@ -126,7 +128,7 @@ func (p *fittedParams) writeCurves(w io.Writer) {
 		}
 		rows = append(rows, row)
 	}
-	io.WriteString(w, headed([]string{"technology", "driver", "years", "n", "levels", "with a trend", "changes", "ADF", "5 %", "verdict"}, rows, "llrrrrrrrl"))
+	io.WriteString(w, narrowed([]string{"technology", "driver", "years", "n", "levels", "with a trend", "changes", "ADF", "5 %", "verdict"}, rows, "llrrrrrrrl"))
 }
 
 func (p *fittedParams) writeKnowledge(w io.Writer) {
@@ -135,26 +137,31 @@ func (p *fittedParams) writeKnowledge(w io.Writer) {
 	for _, k := range p.report.Knowledge {
 		rows = append(rows, []string{k.ID, strconv.Itoa(k.N), withError(k.Doing, k.DoingSE), withError(k.Beta, k.SE), k.Verdict})
 	}
-	io.WriteString(w, headed([]string{"technology", "n", "doing", "knowing", "verdict"}, rows, "lrrrl"))
+	io.WriteString(w, narrowed([]string{"technology", "n", "doing", "knowing", "verdict"}, rows, "lrrrl"))
 	for _, id := range []string{"efficiency|c_si|cost"} {
 		q := p.of("learning", id)
-		fmt.Fprintf(w, "%s: published %.2f, posterior %.2f (%s), %.0f %% of the precision from the data: %s\n", id, math.Exp(q.Prior.Mean), math.Exp(q.Mean), interval(q.Mean, q.SD), 100*q.Told, q.Source)
+		fmt.Fprintf(w, "%s: published %.2f, posterior %.2f (%s),\n%.0f %% of the precision from the data: %s\n", id, math.Exp(q.Prior.Mean), math.Exp(q.Mean), interval(q.Mean, q.SD), 100*q.Told, q.Source)
 	}
 }
 
 func (p *fittedParams) writeDiffusion(w io.Writer) {
-	title(w, "Entry: growth of the logit of the share a year, and shares that were smaller three years later")
-	rows := [][]string{}
+	title(w, "Entry: growth of the logit of the share a year. Minimum viable share: of each size, those that fell in 3 years")
+	rows, heads := [][]string{}, []string{"technology", "countries", "n", "speed (se)", "spread"}
 	for _, d := range p.report.Diffusion {
-		var fell []string
+		row := []string{d.ID, strconv.Itoa(d.Countries), strconv.Itoa(d.N), withError(d.Speed, d.SE), fmt.Sprintf("%.2f", d.Spread)}
+		heads = heads[:len(row)]
 		for _, c := range d.Classes {
+			fell := ""
 			if c.N > 0 {
-				fell = append(fell, fmt.Sprintf("from %g: %d of %d", c.Low, c.Fell, c.N))
+				fell = fmt.Sprintf("%d/%d", c.Fell, c.N)
 			}
+			heads, row = append(heads, fmt.Sprintf("%g", c.Low)), append(row, fell)
 		}
-		rows = append(rows, []string{d.ID, strconv.Itoa(d.Countries), strconv.Itoa(d.N), withError(d.Speed, d.SE), fmt.Sprintf("%.2f", d.Spread), strings.Join(fell, ", "), d.Verdict})
+		rows, heads = append(rows, append(row, d.Verdict)), append(heads, "least viable")
 	}
-	io.WriteString(w, headed([]string{"technology", "countries", "n", "speed (se)", "spread", "fell", "minimum viable share"}, rows, "lrrrrll"))
+	if len(rows) > 0 {
+		io.WriteString(w, narrowed(heads, rows, "l"+strings.Repeat("r", len(heads)-2)+"l"))
+	}
 }
 
 func (p *fittedParams) writeChoices(w io.Writer) {
@@ -171,7 +178,7 @@ func (p *fittedParams) writeChoices(w io.Writer) {
 		}
 		rows = append(rows, row)
 	}
-	io.WriteString(w, headed([]string{"nest", "n", "OLS (se)", "2SLS (se)", "F", "tables", "posterior", "source", "verdict"}, rows, "lrrrrrrll"))
+	io.WriteString(w, narrowed([]string{"nest", "n", "OLS (se)", "2SLS (se)", "F", "tables", "posterior", "source", "verdict"}, rows, "lrrrrrrll"))
 }
 
 // writePublished puts learning rates beside the published ones.
@@ -189,7 +196,7 @@ func (p *fittedParams) writePublished(w io.Writer) {
 		}
 		rows = append(rows, row)
 	}
-	io.WriteString(w, headed([]string{"technology", "levels", "changes", "published"}, rows, "lrrr"))
+	io.WriteString(w, narrowed([]string{"technology", "levels", "changes", "published"}, rows, "lrrr"))
 }
 
 func rate(exponent float64) string { return fmt.Sprintf("%.0f %%", 100*(1-math.Exp2(-exponent))) }
@@ -210,4 +217,39 @@ func rateRange(technology string) string {
 		return ""
 	}
 	return fmt.Sprintf("%.0f to %.0f %%", 100*lo, 100*hi)
+}
+
+// lineWidth is what most terminals show in a line.
+const lineWidth = 110
+
+// narrowed is headed, but where lines would be wider than lineWidth the last
+// column holds letters, which stand for its words below the table.
+func narrowed(heads []string, rows [][]string, sides string) string {
+	table := headed(heads, rows, sides)
+	wide := func(line string) bool { return utf8.RuneCountInString(line) > lineWidth }
+	if last := len(heads) - 1; slices.ContainsFunc(strings.Split(table, "\n"), wide) && sides[last] == 'l' {
+		var words []string
+		below := make([][]string, len(rows))
+		for i, row := range rows {
+			at := slices.Index(words, row[last])
+			if at < 0 {
+				at, words = len(words), append(words, row[last])
+			}
+			below[i] = slices.Clone(row)
+			below[i][last] = letter(at)
+		}
+		table = headed(heads, below, sides)
+		for i, w := range words {
+			table += "  " + letter(i) + "  " + w + "\n"
+		}
+	}
+	return table
+}
+
+// letter is a, b, ..., z, 27, 28 and so on.
+func letter(i int) string {
+	if i < 26 {
+		return string(rune('a' + i))
+	}
+	return strconv.Itoa(i + 1)
 }

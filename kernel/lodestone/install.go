@@ -16,7 +16,7 @@ func (a *app) installCommand() *cobra.Command {
 			"kernel " + kernel.DisplayName + " with Jupyter, which need not be installed yet. It writes below the user's\n" +
 			"cache and Jupyter folders, or below -prefix; " + kernel.HomeEnv + " and " + kernel.JupyterEnv + " move them.",
 		Example: "  lodestone install\n  lodestone install -prefix ~/.local\n  lodestone install -echarts node_modules/echarts/dist/echarts.min.js",
-		Args:    wrong(cobra.NoArgs),
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s.Progress = a.err
 			inst, spec, err := kernel.Install(cmd.Context(), s)

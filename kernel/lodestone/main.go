@@ -35,6 +35,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/lodestone-model/lodestone/datasets/quantity"
 	"github.com/lodestone-model/lodestone/kernel"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -65,7 +66,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetArgs(twoDashes(root, args))
-	err := root.ExecuteContext(ctx)
+	called, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
@@ -83,7 +84,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	var call callError
 	if errors.As(err, &call) {
-		fmt.Fprintln(stderr, "lodestone -h shows how it is called.")
+		fmt.Fprintln(stderr, called.CommandPath()+" -h shows how it is called.")
 		return 2
 	}
 	return 1
@@ -120,15 +121,48 @@ func (a *app) rootCommand() *cobra.Command {
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON")
 	root.AddCommand(a.installCommand(), a.labCommand(), a.runCommand(), a.verifyCommand(), a.statusCommand(), a.newCommand(), a.exportCommand(), a.dataCommand(), a.cgeCommand(), a.pathwayCommand(), a.gnnCommand(), a.sweepCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return callError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return callError{unknownFlag(cmd, err)} })
 	return root
+}
+
+// unknownFlag names the flag that is most like one that is not known: of
+// -prepar pflag says that there is no -p.
+func unknownFlag(cmd *cobra.Command, err error) error {
+	said, name := err.Error(), ""
+	if rest, ok := strings.CutPrefix(said, "unknown flag: "); ok {
+		name = rest
+	} else if _, rest, ok := strings.Cut(said, " in "); ok && strings.HasPrefix(said, "unknown shorthand flag: ") {
+		name = rest
+	}
+	name, _, _ = strings.Cut(strings.TrimLeft(name, "-"), "=")
+	if name == "" {
+		return err
+	}
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	return fmt.Errorf("%s has no flag -%s%s", cmd.CommandPath(), name, quantity.DidYouMean(name, known))
+}
+
+// noArgs refuses arguments, and names the command that is most like the first.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var known []string
+	for _, sub := range cmd.Commands() {
+		known = append(known, sub.Name())
+	}
+	if len(known) == 0 {
+		return callError{fmt.Errorf("%s takes no argument, and was given %q", cmd.CommandPath(), args[0])}
+	}
+	return callError{fmt.Errorf("unknown command %q for %q%s", args[0], cmd.CommandPath(), quantity.DidYouMean(args[0], known))}
 }
 
 // wrong marks the complaints of a check of arguments as a wrong call.
 func wrong(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return callError{err}
+			return callError{fmt.Errorf("%w; it is called as %s", err, cmd.UseLine())}
 		}
 		return nil
 	}

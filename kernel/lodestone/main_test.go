@@ -77,7 +77,15 @@ func TestWrongCalls(t *testing.T) {
 	expect(t, 2, []string{"run", "x.ipynb", "-parallel", "0"}, "at least one notebook")
 	expect(t, 2, []string{"run", "x.ipynb", "-timeout", "soon"}, `invalid argument "soon"`)
 	expect(t, 2, []string{"run", "x.ipynb", "-in-place", "-o", "y"}, "exclude each other")
-	expect(t, 2, []string{"install", "here"}, `unknown command "here"`)
+	expect(t, 2, []string{"install", "here"}, `lodestone install takes no argument, and was given "here"`)
+	expect(t, 2, []string{"pathwy"}, `unknown command "pathwy" for "lodestone" (did you mean "pathway"?)`)
+	expect(t, 2, []string{"data", "lst"}, `did you mean "list"?`, "lodestone data -h shows")
+	expect(t, 2, []string{"lab", "-prepar"}, `lodestone lab has no flag -prepar (did you mean "prepare"?)`)
+	expect(t, 2, []string{"lab", "--pinnd=true"}, `lodestone lab has no flag -pinnd (did you mean "pinned"?)`)
+	expect(t, 2, []string{"pathway", "NZE"}, `the scenario is given by its flag: lodestone pathway -scenario NZE`)
+	expect(t, 2, []string{"pathway", "-scenario", "STEPSS"}, `(did you mean "STEPS"?)`)
+	expect(t, 2, []string{"new"}, "it is called as lodestone new NAME")
+	expect(t, 1, []string{"run", "../../notebooks/01.ipynb"}, "did you mean ../../notebooks/01-mineral-demand.ipynb?")
 }
 
 func TestEveryCommandHasAnExample(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/cge/pathway/base"
+	"github.com/lodestone-model/lodestone/datasets/quantity"
 	"github.com/spf13/cobra"
 )
 
@@ -22,6 +23,17 @@ type following struct {
 	carbon, standards, watch            bool
 	latent                              float64
 	draw                                int
+}
+
+// scenarios are the paths of services that -scenario names.
+var scenarios = []string{"OPEN", "STEPS", "CPS", "NZE"}
+
+// pathwayArgs says where a scenario goes, which many write behind the command.
+func pathwayArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 && slices.Contains(scenarios, strings.ToUpper(args[0])) {
+		return callError{fmt.Errorf("the scenario is given by its flag: lodestone pathway -scenario %s", strings.ToUpper(args[0]))}
+	}
+	return noArgs(cmd, args)
 }
 
 func (a *app) pathwayCommand() *cobra.Command {
@@ -43,7 +55,7 @@ func (a *app) pathwayCommand() *cobra.Command {
 			"            parquet            the same as Parquet files\n" +
 			"            iamc               one table iamc.csv in the long format of integrated assessment models",
 		Example: "  lodestone pathway -scenario STEPS\n  lodestone pathway -scenario STEPS -standards -watch -o out/steps\n  lodestone pathway -scenario NZE -carbon -o out/nze -format csv,parquet\n  lodestone pathway -scenario OPEN -o out/open -format iamc\n  lodestone pathway -scenario STEPS -params fitted -draw 7\n  lodestone pathway -scenario OPEN -mode mfa -years 2024:2035 -json",
-		Args:    wrong(cobra.NoArgs),
+		Args:    pathwayArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("format") && f.out == "" {
 				return callError{fmt.Errorf("-format %s without -o: say the folder that the tables go to", f.format)}
@@ -186,12 +198,11 @@ func (f *following) read() (path base.Path, set base.Settings, opt pathway.Optio
 		return path, set, opt, fmt.Errorf("-draw %d: draws count from 1 and are of -params", f.draw)
 	}
 	path, set = base.WEO, base.Settings{Draw: f.draw, Scenario: f.scenario, Last: to, Carbon: f.carbon, Latent: f.latent, Standards: f.standards}
-	switch f.scenario {
-	case "OPEN":
+	if f.scenario == "OPEN" {
 		path = base.Open
-	case "STEPS", "CPS", "NZE":
-	default:
-		return path, set, opt, fmt.Errorf("-scenario %q: there are OPEN, STEPS, CPS and NZE", f.scenario)
+	}
+	if !slices.Contains(scenarios, f.scenario) {
+		return path, set, opt, fmt.Errorf("-scenario %q: there are OPEN, STEPS, CPS and NZE%s", f.scenario, quantity.DidYouMean(f.scenario, scenarios))
 	}
 	modes := []string{"endogenous", "exogenous", "mfa"}
 	i := slices.Index(modes, f.mode)

@@ -49,7 +49,7 @@ func (a *app) mainCommand() *cobra.Command {
 			"and says where the executed notebook and its HTML report are. It needs nothing but Go.",
 		Example:       "  lodestone\n  lodestone -json | jq .headline\n  lodestone run notebooks/01-mineral-demand.ipynb -timeout 5m",
 		Version:       kernel.Version,
-		Args:          wrong(cobra.NoArgs),
+		Args:          noArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
