@@ -42,11 +42,16 @@ func (r *reporter) stream(name, text string) {
 		if name == "stderr" {
 			class = "out err"
 		}
-		if !strings.Contains(strings.TrimSpace(text), "\n") {
-			class += " line" // no table, and may wrap
-		}
-		fmt.Fprintf(r, "<pre class=\"%s\">%s</pre>\n", class, html.EscapeString(text))
+		r.text(class, text)
 	}
+}
+
+// text writes what was printed. A single line is no table, and may wrap.
+func (r *reporter) text(class, s string) {
+	if !strings.Contains(strings.TrimSpace(s), "\n") {
+		class += " line"
+	}
+	fmt.Fprintf(r, "<pre class=\"%s\">%s</pre>\n", class, html.EscapeString(s))
 }
 
 func (r *reporter) failure(o kernel.Output) {
@@ -79,7 +84,7 @@ func (r *reporter) display(data map[string]string) error {
 			}
 			fmt.Fprintf(r, "<div class=\"shown\">%s</div>\n", md)
 		default:
-			fmt.Fprintf(r, "<pre class=\"out\">%s</pre>\n", html.EscapeString(terminal(content)))
+			r.text("out", terminal(content))
 		}
 		return nil
 	}

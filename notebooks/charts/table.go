@@ -5,6 +5,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lodestone-model/lodestone/kernel/display"
 )
@@ -164,7 +165,7 @@ func (s *sheet) html(p display.Payload, id string) string {
 		if s.unit[i] != "" {
 			unit = "<br><span style=\"font-weight:normal\">" + html.EscapeString(s.unit[i]) + "</span>"
 		}
-		b.WriteString("<th style=\"text-align:" + s.side(i) + ";white-space:normal;vertical-align:bottom\">" + html.EscapeString(h) + unit + "</th>")
+		b.WriteString("<th style=\"text-align:" + s.side(i) + ";white-space:normal;vertical-align:bottom" + roomy(h) + "\">" + html.EscapeString(h) + unit + "</th>")
 	}
 	b.WriteString("</tr></thead>\n<tbody>\n")
 	rows, more := s.printed()
@@ -207,6 +208,14 @@ func (s *sheet) rowHTML(row []string) string {
 		b.WriteString("<td" + s.align(i) + ">" + cell + "</td>")
 	}
 	return b.String() + "</tr>\n"
+}
+
+// roomy keeps a long head from wrapping after each word.
+func roomy(head string) string {
+	if utf8.RuneCountInString(head) > 16 {
+		return ";min-width:8em"
+	}
+	return ""
 }
 
 func (s *sheet) align(i int) string { return " style=\"text-align:" + s.side(i) + "\"" }
