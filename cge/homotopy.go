@@ -8,25 +8,10 @@ import (
 // homotopy goes from the point known (the equilibrium to start from, or the
 // benchmark) to the scenario in steps that grow while they succeed.
 func (r *run) homotopy(sc Scenario) error {
-	m := r.m
-	from := map[string]float64{}
-	for i, p := range m.params {
-		if p.expr == "" {
-			from[p.name] = p.value
-			if r.set.From != nil {
-				from[p.name] = r.set.From.slots[m.N()+i]
-			}
-		}
-	}
-	for _, name := range m.nests().list {
-		if _, ok := sc.Set[name]; ok {
-			from[name] = m.nodes.s[m.nests().at[name]]
-		}
-	}
 	if len(sc.Set) == 0 {
 		return errors.New("there is no shock to take in steps")
 	}
-	known := r.set.From
+	from, known := r.parameters(sc), r.set.From
 	total := 0
 	for done, step := 0.0, 0.25; done < 1; {
 		next := min(1, done+step)
@@ -35,16 +20,10 @@ func (r *run) homotopy(sc Scenario) error {
 		for name, v := range sc.Set {
 			inner.Set[name] = from[name] + next*(v-from[name])
 		}
-		set := r.set
-		set.From, set.Path, set.Progress = known, ActiveSet, nil
-		eq, err := m.Solve(r.ctx, inner, &set)
-		var failed *Unsolved
-		if errors.As(err, &failed) {
-			set.Path = FischerBurmeister
-			eq, err = m.Solve(r.ctx, inner, &set)
-		}
+		eq, err := r.oneStep(inner, known)
 		total++
 		if err != nil {
+			var failed *Unsolved
 			if r.ctx.Err() != nil || step < 1e-3 || !errors.As(err, &failed) {
 				r.taken(Homotopy, total, r.least)
 				return err
@@ -62,6 +41,39 @@ func (r *run) homotopy(sc Scenario) error {
 	largest, _ := r.residual()
 	r.taken(Homotopy, total, largest)
 	return nil
+}
+
+// parameters are those of the point that a homotopy starts from: all of the
+// model, and the elasticities that the scenario sets.
+func (r *run) parameters(sc Scenario) map[string]float64 {
+	m, from := r.m, map[string]float64{}
+	for i, p := range m.params {
+		if p.expr == "" {
+			from[p.name] = p.value
+			if r.set.From != nil {
+				from[p.name] = r.set.From.slots[m.N()+i]
+			}
+		}
+	}
+	for _, name := range m.nests().list {
+		if _, ok := sc.Set[name]; ok {
+			from[name] = m.nodes.s[m.nests().at[name]]
+		}
+	}
+	return from
+}
+
+// oneStep solves a scenario from an equilibrium near it, nil for the benchmark.
+func (r *run) oneStep(sc Scenario, near *Equilibrium) (*Equilibrium, error) {
+	set := r.set
+	set.From, set.Path, set.Progress = near, ActiveSet, nil
+	eq, err := r.m.Solve(r.ctx, sc, &set)
+	var failed *Unsolved
+	if errors.As(err, &failed) {
+		set.Path = FischerBurmeister
+		eq, err = r.m.Solve(r.ctx, sc, &set)
+	}
+	return eq, err
 }
 
 // raised tries again with the price of the stiffest market two, four and eight

@@ -178,23 +178,3 @@ func FuzzOverlay(f *testing.F) {
 		check(t, dir)
 	})
 }
-
-// No list of nodes makes a reader panic; what is refused names the file, and the
-// checker finds it too.
-func FuzzNodes(f *testing.F) {
-	const columns = "id,kind,name,unit,parent,parent_b,status,lifetime_distribution,note\n"
-	f.Add([]byte(columns + "pv,technology,Photovoltaics,GW,electricity,,active,weibull,\n"))
-	f.Add([]byte(columns + "a,use,\"A\nB\",kg/MW,a,a,latent,,\n,,,1,,,,,\n"))
-	f.Add([]byte(columns + "a,use,A,furlong,,,,,\nb,use\n"))
-	f.Add([]byte("\xef\xbb\xbfid\n"))
-	f.Fuzz(func(t *testing.T, list []byte) {
-		dir := overlay(t, map[string]string{"node_list.csv": string(list)})
-		_, err := datasets.Nodes()
-		if err != nil && !strings.Contains(err.Error(), dir) {
-			t.Errorf("%v does not name a file of %s", err, dir)
-		}
-		if found := check(t, dir).Findings; err != nil && len(found) == 0 {
-			t.Errorf("%v, and the checker finds nothing", err)
-		}
-	})
-}

@@ -171,26 +171,8 @@ func (r *pairing) step(cell, t int, want float64) error {
 	n, at := r.n, cell*r.n+t
 	retained := make([]float64, t) // by product: component failed, product may get a new one
 	spare := make([]float64, t)    // by component: product failed, component may go on
-	left := 0.0
 	leaving := r.byC[cell*n*n:]
-	for p := range t {
-		for c := range t {
-			v := r.x[p*n+c]
-			if v == 0 {
-				continue
-			}
-			hp, hc := r.hp[p], r.hc[c]
-			stay := v * (1 - hp) * (1 - hc)
-			r.x[p*n+c] = stay
-			left += stay
-			retained[p] += v * (1 - hp) * hc * r.p.Replace
-			spare[c] += v * hp * (1 - hc) * r.p.Reuse
-			r.flows[productOut][at] += v * (1 - (1-hp)*(1-hc))
-			r.flows[componentOut][at] += v * (1 - (1-hp)*(1-hc))
-			leaving[c*n+t] += v * (1 - (1-hp)*(1-hc))
-		}
-	}
-	gap := want - left
+	gap := want - r.survive(leaving, at, t, retained, spare)
 	for c := range spare {
 		if r.p.MaxReuseAge > 0 && r.d.curves.age(c, t) > r.p.MaxReuseAge {
 			spare[c] = 0
@@ -223,6 +205,30 @@ func (r *pairing) step(cell, t int, want float64) error {
 		}
 	}
 	return r.fill(leaving, at, t, gap, young*fresh)
+}
+
+// survive ages what stands by one step and returns what is left of it; retained
+// and spare get what may go on with a new partner.
+func (r *pairing) survive(leaving []float64, at, t int, retained, spare []float64) float64 {
+	n, left := r.n, 0.0
+	for p := range t {
+		for c := range t {
+			v := r.x[p*n+c]
+			if v == 0 {
+				continue
+			}
+			hp, hc := r.hp[p], r.hc[c]
+			stay := v * (1 - hp) * (1 - hc)
+			r.x[p*n+c] = stay
+			left += stay
+			retained[p] += v * (1 - hp) * hc * r.p.Replace
+			spare[c] += v * hp * (1 - hc) * r.p.Reuse
+			r.flows[productOut][at] += v * (1 - (1-hp)*(1-hc))
+			r.flows[componentOut][at] += v * (1 - (1-hp)*(1-hc))
+			leaving[c*n+t] += v * (1 - (1-hp)*(1-hc))
+		}
+	}
+	return left
 }
 
 // alive refuses cohorts of which nothing is left at the end of their own step.

@@ -55,17 +55,8 @@ func Sources(demand, recovered, displaced quantity.Array) (*Supply, error) {
 	if err != nil {
 		return nil, err
 	}
-	share := make([]float64, wanted.Len())
-	surplus := make([]float64, wanted.Len())
-	for i, w := range wanted.Data() {
-		got := pool.Data()[i]
-		if w > 0 {
-			share[i] = min(1, got/w)
-		}
-		surplus[i] = max(0, got-w)
-	}
-	f := quantity.New("1", share, wanted.Axes()...).WithSources(pool.Sources()...)
-	recycled := demand.Times(f)
+	share, surplus := shareOut(pool, wanted)
+	recycled := demand.Times(share)
 	second := quantity.Full(unit, 0, axes...)
 	if given(displaced) {
 		if second, err = spread("Sources: displaced", displaced.To(unit), axes); err != nil {
@@ -80,9 +71,23 @@ func Sources(demand, recovered, displaced quantity.Array) (*Supply, error) {
 		Primary:     demand.Minus(recycled),
 		Recycled:    recycled,
 		SecondLife:  second,
-		Surplus:     quantity.New(unit, surplus, wanted.Axes()...),
+		Surplus:     surplus,
 	}
 	return s, s.Check()
+}
+
+// shareOut is the share of what is wanted that a pool meets, at most all of it,
+// and what is left over of the pool.
+func shareOut(pool, wanted quantity.Array) (share, surplus quantity.Array) {
+	s, over := make([]float64, wanted.Len()), make([]float64, wanted.Len())
+	for i, w := range wanted.Data() {
+		got := pool.Data()[i]
+		if w > 0 {
+			s[i] = min(1, got/w)
+		}
+		over[i] = max(0, got-w)
+	}
+	return quantity.New("1", s, wanted.Axes()...).WithSources(pool.Sources()...), quantity.New(wanted.Unit().String(), over, wanted.Axes()...)
 }
 
 func checkAmount(what string, a quantity.Array) error {

@@ -73,23 +73,17 @@ func (f Foresight) Run(run func(Expectation) (Pass, error)) (*Fixpoint, error) {
 	if f.First != nil {
 		first = f.First
 	}
-	pass, err := run(first)
-	if err == nil {
-		err = pass.check(pass)
-	}
+	pass, err := checkedPass(run, first, 1, nil)
 	if err != nil {
-		return nil, fmt.Errorf("knowledge: Foresight: pass 1: %w", err)
+		return nil, err
 	}
 	used, whole, near, fix := pass.Benefit, true, 4*tolerance, &Fixpoint{}
 	var steps accelerator
 	last := []Pass{pass}
 	for n := 2; ; n++ {
-		next, err := run(Foreseen{used})
-		if err == nil {
-			err = next.check(pass)
-		}
+		next, err := checkedPass(run, Foreseen{used}, n, &pass)
 		if err != nil {
-			return nil, fmt.Errorf("knowledge: Foresight: pass %d: %w", n, err)
+			return nil, err
 		}
 		change, year, key := moved(pass.Research, next.Research)
 		fix.Changes = append(fix.Changes, change)
@@ -116,6 +110,22 @@ func (f Foresight) Run(run func(Expectation) (Pass, error)) (*Fixpoint, error) {
 		}
 		pass, used = next, steps.next(used, next.Benefit, weight)
 	}
+}
+
+// checkedPass makes pass n and refuses one of other years or keys than the pass
+// before it, nil if it is the first.
+func checkedPass(run func(Expectation) (Pass, error), e Expectation, n int, before *Pass) (Pass, error) {
+	pass, err := run(e)
+	if before == nil {
+		before = &pass
+	}
+	if err == nil {
+		err = pass.check(*before)
+	}
+	if err != nil {
+		return pass, fmt.Errorf("knowledge: Foresight: pass %d: %w", n, err)
+	}
+	return pass, nil
 }
 
 func (f Foresight) settings() (passes int, weight, tolerance float64, err error) {

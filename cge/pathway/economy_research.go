@@ -25,39 +25,18 @@ func (w *builder) research() {
 		return
 	}
 	private, paid := "0", "0"
-	for i, key := range r.Block.Keys {
-		d := &r.Drivers[i]
-		theta := r.frontier(key).Theta
-		benefit := w.benefit(i)
-		w.benefits = append(w.benefits, benefit)
-		worth := w.param("reach of "+key.String(), w.m.reachNow(i)) + "*(" + benefit + ")"
-		if r.Expect == Foresight {
-			worth += "+" + w.param("ahead of "+key.String(), 0)
-		}
-		public, own, price := num(d.Public), "", tick(r.Good)
-		if d.Path != nil {
-			public = w.param("public research on "+key.String(), d.Public)
-		}
-		name := "research on " + key.String()
-		if d.Subsidy != nil {
-			own = w.param("own part of "+key.String(), 1-d.subsidy(0))
-			price += "*" + own
-		}
-		pays := fmt.Sprintf("%s*(max(0,(%s)/(%s)))**%s", num(d.Base), worth, price, num(1/(1-theta)))
-		if w.m.holds(channelOf(key.Driver)) {
-			public, pays = num(d.Public), num(d.Base)
-		}
-		w.e.Aux(name, fmt.Sprintf("%s-max(%s,%s)", tick(name), public, pays)).
-			Between(math.Inf(-1), math.Inf(1)).Start(d.Base)
+	for i := range r.Block.Keys {
+		b := w.researchOn(i)
+		name := tick(b.name)
 		switch {
 		case r.Payer == "":
-			private += "+" + tick(name)
-		case own == "":
-			private += fmt.Sprintf("+%s-%s", tick(name), public)
-			paid += "+" + public
+			private += "+" + name
+		case b.own == "":
+			private += fmt.Sprintf("+%s-%s", name, b.public)
+			paid += "+" + b.public
 		default:
-			private += fmt.Sprintf("+%s*(%s-%s)", own, tick(name), public)
-			paid += fmt.Sprintf("+%s+(1-%s)*(%s-%s)", public, own, tick(name), public)
+			private += fmt.Sprintf("+%s*(%s-%s)", b.own, name, b.public)
+			paid += fmt.Sprintf("+%s+(1-%s)*(%s-%s)", b.public, b.own, name, b.public)
 		}
 	}
 	// sums are variables of their own: package cge takes every unknown that a
@@ -66,6 +45,40 @@ func (w *builder) research() {
 	if r.Payer != "" {
 		w.levy(w.sum("research paid for", paid, public), public)
 	}
+}
+
+// A bill is the research on one stock of knowledge: the variable, and of it, as
+// expressions, what is public and which part of the rest its buyer pays ("": all).
+type bill struct{ name, public, own string }
+
+// researchOn writes the variable of research on a stock of knowledge: what pays,
+//
+//	r = Base (worth / price)^(1/(1-theta)) >= public
+func (w *builder) researchOn(i int) bill {
+	r := w.m.spec.Research
+	d, key := &r.Drivers[i], r.Block.Keys[i]
+	theta := r.frontier(key).Theta
+	benefit := w.benefit(i)
+	w.benefits = append(w.benefits, benefit)
+	worth := w.param("reach of "+key.String(), w.m.reachNow(i)) + "*(" + benefit + ")"
+	if r.Expect == Foresight {
+		worth += "+" + w.param("ahead of "+key.String(), 0)
+	}
+	b, price := bill{name: "research on " + key.String(), public: num(d.Public)}, tick(r.Good)
+	if d.Path != nil {
+		b.public = w.param("public research on "+key.String(), d.Public)
+	}
+	if d.Subsidy != nil {
+		b.own = w.param("own part of "+key.String(), 1-d.subsidy(0))
+		price += "*" + b.own
+	}
+	pays := fmt.Sprintf("%s*(max(0,(%s)/(%s)))**%s", num(d.Base), worth, price, num(1/(1-theta)))
+	if w.m.holds(channelOf(key.Driver)) {
+		b.public, pays = num(d.Public), num(d.Base)
+	}
+	w.e.Aux(b.name, fmt.Sprintf("%s-max(%s,%s)", tick(b.name), b.public, pays)).
+		Between(math.Inf(-1), math.Inf(1)).Start(d.Base)
+	return b
 }
 
 // sum is a variable that equals an expression, from where it starts.

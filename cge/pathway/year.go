@@ -66,45 +66,30 @@ func (r *resources) step(m *Model, price func(mine int) float64, level func(mine
 // year solves one year and writes its cohorts.
 func (r *run) year(t int) error {
 	m := r.m
-	tech := m.given(t)
-	y := &state{t: t, tech: tech}
+	y := &state{t: t, tech: m.given(t)}
 	if r.know != nil {
 		y.h, y.smooth, y.spill = r.know.Effective(), r.know.Knowledge(), r.know.Spill()
 		if m.learns() {
-			m.learned(tech, y.h)
+			m.learned(y.tech, y.h)
 			if err := r.expect(y); err != nil {
-				return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
+				return r.in(t, err)
 			}
 		}
 	}
-	f, err := r.ledger.begin(t, tech)
+	f, err := r.ledger.begin(t, y.tech)
 	if err != nil {
 		return err
 	}
-	y.found, y.streams = f, m.streamsOf(t, f, tech)
+	y.found, y.streams = f, m.streamsOf(t, f, y.tech)
 	if m.mode == MFA {
 		r.traditional(y)
-	} else {
-		if m.opt.Watch {
-			if err := r.look(y); err != nil {
-				return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t-1], err)
-			}
-		}
-		if err := r.solve(y); err != nil {
-			return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
-		}
-		r.read(y)
-		if err := r.shortages(y); err != nil {
-			return fmt.Errorf("pathway: %s: year %d: %w", m.spec.Name, m.spec.Years[t], err)
-		}
-		if m.opt.Watch {
-			r.note(y)
-		}
+	} else if err := r.priced(y); err != nil {
+		return err
 	}
 	if err := r.learn(y); err != nil {
 		return err
 	}
-	lost, err := r.ledger.close(t, tech, f, y.amount, y.again)
+	lost, err := r.ledger.close(t, y.tech, f, y.amount, y.again)
 	if err != nil {
 		return err
 	}
@@ -117,6 +102,32 @@ func (r *run) year(t int) error {
 	}
 	r.result.waiting = append(r.result.waiting, wait)
 	return nil
+}
+
+// priced lets markets say what a year takes; where the path is watched, what was
+// foreseen is written down before, and what came after.
+func (r *run) priced(y *state) error {
+	if r.m.opt.Watch {
+		if err := r.look(y); err != nil {
+			return r.in(y.t-1, err)
+		}
+	}
+	if err := r.solve(y); err != nil {
+		return r.in(y.t, err)
+	}
+	r.read(y)
+	if err := r.shortages(y); err != nil {
+		return r.in(y.t, err)
+	}
+	if r.m.opt.Watch {
+		r.note(y)
+	}
+	return nil
+}
+
+// in says in which year something failed.
+func (r *run) in(t int, err error) error {
+	return fmt.Errorf("pathway: %s: year %d: %w", r.m.spec.Name, r.m.spec.Years[t], err)
 }
 
 // learn writes what research of the year adds to knowledge.

@@ -199,23 +199,45 @@ func (t Table) Masked(axes ...string) (values, mask Array) {
 	return t.spread(axes, &zero)
 }
 
+// spread puts rows into cells; fill stands where there is no row, nil refuses.
 func (t Table) spread(names []string, fill *float64) (Array, Array) {
-	bad := func(format string, args ...any) (Array, Array) {
-		a := failed(t.fail("Array", format, args...).err)
-		return a, a
-	}
 	if t.err != nil {
 		return failed(t.err), failed(t.err)
 	}
-	if len(t.Rows) == 0 {
-		return bad("no rows")
+	axes, cols, err := t.axesOf(names)
+	if err != nil {
+		return failed(err), failed(err)
 	}
-	axes := make([]Axis, len(names))
-	cols := make([]func(*Row) string, len(names))
+	data, mask := make([]float64, size(axes)), make([]float64, size(axes))
+	sources, err := t.place(axes, cols, data, mask)
+	if err != nil {
+		return failed(err), failed(err)
+	}
+	u := union(sources, nil)
+	values := build("Array", t.Rows[0].Unit, data, axes, u)
+	for i, m := range mask {
+		if m == 0 && fill == nil {
+			err := t.fail("Array", "no row for %s; say Fill or Masked if that is meant", values.where(i)).err
+			return failed(err), failed(err)
+		}
+		if m == 0 {
+			data[i] = *fill
+		}
+	}
+	return values.checked("Array"), build("Array", Unit{}, mask, axes, u)
+}
+
+// axesOf are the named axes with their labels, and how a row gives its label on
+// each. An axis that is not named has one label.
+func (t Table) axesOf(names []string) ([]Axis, []func(*Row) string, error) {
+	if len(t.Rows) == 0 {
+		return nil, nil, t.fail("Array", "no rows").err
+	}
+	axes, cols := make([]Axis, len(names)), make([]func(*Row) string, len(names))
 	for i, n := range names {
 		col, ok := t.column(n)
 		if !ok {
-			return bad("no axis %q; it has %s", n, strings.Join(t.Axes, ", "))
+			return nil, nil, t.fail("Array", "no axis %q; it has %s", n, strings.Join(t.Axes, ", ")).err
 		}
 		cols[i], axes[i] = col, Axis{n, t.Labels(n)}
 		if n == "year" {
@@ -224,45 +246,38 @@ func (t Table) spread(names []string, fill *float64) (Array, Array) {
 	}
 	for _, n := range t.Axes {
 		if l := t.Labels(n); len(l) > 1 && !slices.Contains(names, n) {
-			return bad("axis %q has %d labels (%s); choose with Where or name it", n, len(l), sample(l))
+			return nil, nil, t.fail("Array", "axis %q has %d labels (%s); choose with Where or name it", n, len(l), sample(l)).err
 		}
 	}
-	unit := t.Rows[0].Unit
+	return axes, cols, nil
+}
+
+// place writes rows into their cells, each into one of its own, and 1 into the
+// mask there.
+func (t Table) place(axes []Axis, cols []func(*Row) string, data, mask []float64) (sources []string, err error) {
 	index := make([]map[string]int, len(axes))
 	for i := range axes {
 		index[i] = axes[i].index()
 	}
-	n, st := size(axes), strides(axes)
-	data, mask := make([]float64, n), make([]float64, n)
-	from := make([]*Row, n)
-	var sources []string
+	first, st := &t.Rows[0], strides(axes)
+	from := make([]*Row, len(data))
 	for i := range t.Rows {
 		r := &t.Rows[i]
-		if !r.Unit.Equal(unit) {
-			return bad("units differ: %s at %s, %s at %s; convert with To", unit, t.key(t.Rows[0]), r.Unit, t.key(*r))
+		if !r.Unit.Equal(first.Unit) {
+			return nil, t.fail("Array", "units differ: %s at %s, %s at %s; convert with To", first.Unit, t.key(*first), r.Unit, t.key(*r)).err
 		}
 		at := 0
 		for k := range axes {
 			at += st[k] * index[k][cols[k](r)]
 		}
 		if o := from[at]; o != nil {
-			return bad("two rows for %s: %v from %s and %v from %s; choose with Where(\"source\", ...)",
-				t.key(*r), o.Value, o.Source, r.Value, r.Source)
+			return nil, t.fail("Array", "two rows for %s: %v from %s and %v from %s; choose with Where(\"source\", ...)",
+				t.key(*r), o.Value, o.Source, r.Value, r.Source).err
 		}
 		from[at], data[at], mask[at] = r, r.Value, 1
 		sources = append(sources, r.Sources()...)
 	}
-	u := union(sources, nil)
-	values := build("Array", unit, data, axes, u)
-	for i, m := range mask {
-		if m == 0 && fill == nil {
-			return bad("no row for %s; say Fill or Masked if that is meant", values.where(i))
-		}
-		if m == 0 {
-			data[i] = *fill
-		}
-	}
-	return values.checked("Array"), build("Array", Unit{}, mask, axes, u)
+	return sources, nil
 }
 
 // Check reports the first row that breaks a rule of the schema: a key of the

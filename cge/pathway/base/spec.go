@@ -115,41 +115,8 @@ type writer struct {
 }
 
 func newWriter(a *Account, s Settings) (*writer, error) {
-	if a.Year != publishedYear && s.Known == nil {
-		return nil, fmt.Errorf("base: World: account of %d; scenarios begin in %d, and Settings.Known says what was expected in another year", a.Year, publishedYear)
-	}
-	if s.Known != nil && a.Path != Open {
-		return nil, fmt.Errorf("base: World: known services go with path %q; the account is on %q", Open, a.Path)
-	}
-	if s.Scenario == "" {
-		s.Scenario = map[Path]string{WEO: "STEPS", Open: openScenario}[a.Path]
-	}
-	known := map[Path][]string{WEO: {"STEPS", "CPS", "NZE"}, Open: {openScenario}}[a.Path]
-	if !slices.Contains(known, s.Scenario) {
-		return nil, fmt.Errorf("base: World: no scenario %q on path %q; there are %v", s.Scenario, a.Path, known)
-	}
-	orElse := func(v *float64, d float64) {
-		if *v == 0 {
-			*v = d
-		}
-	}
-	orElse(&s.Latent, latentWeight)
-	orElse(&s.Ramp, defaultRamp)
-	orElse(&s.Collect, collected)
-	orElse(&s.Kappa, 1)
-	if s.Last == 0 {
-		s.Last = lastYear
-	}
-	if s.Last < a.Year || s.Last > lastYear {
-		return nil, fmt.Errorf("base: World: last year %d; it lies between %d and %d", s.Last, a.Year, lastYear)
-	}
-	if err := s.checkParams(); err != nil {
+	if err := s.settle(a); err != nil {
 		return nil, err
-	}
-	if s.Known != nil {
-		if err := s.Known.check(s.Last - a.Year + 1); err != nil {
-			return nil, err
-		}
 	}
 	split, err := a.Split()
 	if err != nil {
@@ -170,6 +137,46 @@ func newWriter(a *Account, s Settings) (*writer, error) {
 		w.spec.Years = append(w.spec.Years, y)
 	}
 	return w, nil
+}
+
+// settle fills in what goes without saying and refuses what does not go with the
+// account.
+func (s *Settings) settle(a *Account) error {
+	if a.Year != publishedYear && s.Known == nil {
+		return fmt.Errorf("base: World: account of %d; scenarios begin in %d, and Settings.Known says what was expected in another year", a.Year, publishedYear)
+	}
+	if s.Known != nil && a.Path != Open {
+		return fmt.Errorf("base: World: known services go with path %q; the account is on %q", Open, a.Path)
+	}
+	if s.Scenario == "" {
+		s.Scenario = map[Path]string{WEO: "STEPS", Open: openScenario}[a.Path]
+	}
+	known := map[Path][]string{WEO: {"STEPS", "CPS", "NZE"}, Open: {openScenario}}[a.Path]
+	if !slices.Contains(known, s.Scenario) {
+		return fmt.Errorf("base: World: no scenario %q on path %q; there are %v", s.Scenario, a.Path, known)
+	}
+	orElse := func(v *float64, d float64) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	orElse(&s.Latent, latentWeight)
+	orElse(&s.Ramp, defaultRamp)
+	orElse(&s.Collect, collected)
+	orElse(&s.Kappa, 1)
+	if s.Last == 0 {
+		s.Last = lastYear
+	}
+	if s.Last < a.Year || s.Last > lastYear {
+		return fmt.Errorf("base: World: last year %d; it lies between %d and %d", s.Last, a.Year, lastYear)
+	}
+	if err := s.checkParams(); err != nil {
+		return err
+	}
+	if s.Known != nil {
+		return s.Known.check(s.Last - a.Year + 1)
+	}
+	return nil
 }
 
 // at is a cell of the balanced account.

@@ -19,41 +19,16 @@ type cell struct {
 	sources     []string
 }
 
+// A series is what one source says of a mineral in a node over the years; parts of
+// one label add up to a whole.
+type series struct{ node, mineral, source, label, part string }
+
 // literature pools the sources that the network did not choose from: the parts
 // of a node that one source reports are added, then the logs averaged.
 func literature() (map[[2]string]*cell, error) {
-	members, err := read("members.csv")
+	near, order, err := nearest()
 	if err != nil {
 		return nil, err
-	}
-	node := map[[2]string]string{}
-	for _, m := range members {
-		node[[2]string{m[0], m[1]}] = m[2]
-	}
-	t := datasets.MaterialIntensity()
-	if err := t.Err(); err != nil {
-		return nil, err
-	}
-	type series struct{ node, mineral, source, label, part string }
-	near, order := map[series]quantity.Row{}, []series{}
-	away := func(r quantity.Row) int { y, _ := strconv.Atoi(r.Key[4]); return max(y-baseYear, baseYear-y) }
-	for _, r := range t.Rows {
-		n, ok := node[[2]string{r.Key[0], r.Key[2]}]
-		mineral := r.Key[3]
-		if s, renamed := synonyms[mineral]; renamed {
-			mineral = s
-		}
-		if !ok || mineral == "" || r.Key[5] != "central" || away(r) > horizon || strings.Contains(r.Flag, "doubtful") || r.Source == "faraday" || !slices.Contains(perCapacity, r.Unit.String()) {
-			continue
-		}
-		s := series{n, mineral, r.Source, r.Key[0] + "/" + r.Key[2], r.Key[1] + "/" + r.Key[3]}
-		old, seen := near[s]
-		if !seen {
-			order = append(order, s)
-		}
-		if !seen || away(r) < away(old) {
-			near[s] = r
-		}
 	}
 	whole := map[series]float64{}
 	var wholes []series
@@ -84,6 +59,64 @@ func literature() (map[[2]string]*cell, error) {
 		}
 	}
 	return out, nil
+}
+
+// nearest is the row of each series that is nearest to the base year, and the
+// series in the order of the table.
+func nearest() (map[series]quantity.Row, []series, error) {
+	node, err := nodesOfLabels()
+	if err != nil {
+		return nil, nil, err
+	}
+	t := datasets.MaterialIntensity()
+	if err := t.Err(); err != nil {
+		return nil, nil, err
+	}
+	near, order := map[series]quantity.Row{}, []series{}
+	for _, r := range t.Rows {
+		n, ok := node[[2]string{r.Key[0], r.Key[2]}]
+		mineral := r.Key[3]
+		if s, renamed := synonyms[mineral]; renamed {
+			mineral = s
+		}
+		if !ok || mineral == "" || !serves(r) {
+			continue
+		}
+		s := series{n, mineral, r.Source, r.Key[0] + "/" + r.Key[2], r.Key[1] + "/" + r.Key[3]}
+		old, seen := near[s]
+		if !seen {
+			order = append(order, s)
+		}
+		if !seen || away(r) < away(old) {
+			near[s] = r
+		}
+	}
+	return near, order, nil
+}
+
+// nodesOfLabels gives the node of a technology and sub-technology of the table.
+func nodesOfLabels() (map[[2]string]string, error) {
+	members, err := read("members.csv")
+	if err != nil {
+		return nil, err
+	}
+	node := map[[2]string]string{}
+	for _, m := range members {
+		node[[2]string{m[0], m[1]}] = m[2]
+	}
+	return node, nil
+}
+
+// away is how many years a row lies from the base year.
+func away(r quantity.Row) int {
+	y, _ := strconv.Atoi(r.Key[4])
+	return max(y-baseYear, baseYear-y)
+}
+
+// serves reports whether a row is a central figure of about now, per capacity,
+// that nobody doubts and that was measured, not derived from a law.
+func serves(r quantity.Row) bool {
+	return r.Key[5] == "central" && away(r) <= horizon && !strings.Contains(r.Flag, "doubtful") && r.Source != "faraday" && slices.Contains(perCapacity, r.Unit.String())
 }
 
 // Spread is the standard deviation, in logs, between sources that publish the

@@ -35,39 +35,16 @@ func (t *Ensemble) Run(ctx context.Context, progress func(done, total int)) (*Dr
 	for s := range labels {
 		d.Results[s] = make([][]float64, t.spec.Draws)
 	}
-	total := len(labels) * t.spec.Draws
-	failed := make([]error, total)
-	var next, done atomic.Int64
-	var group sync.WaitGroup
-	var report sync.Mutex
-	for range min(runtime.GOMAXPROCS(0), total) {
-		group.Go(func() {
-			own, err := New(t.spec) // economies are not shared between goroutines
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= total || ctx.Err() != nil {
-					return
-				}
-				s, k := i/t.spec.Draws, i%t.spec.Draws
-				if err != nil {
-					failed[i] = err
-					continue
-				}
-				numbers, results, rowErr := own.Row(ctx, At{Scenario: labels[s], Seed: t.spec.Seeds[0], Draw: k})
-				if s == 0 {
-					d.Numbers[k] = numbers
-				}
-				d.Results[s][k], failed[i] = results, rowErr
-				n := int(done.Add(1))
-				if progress != nil {
-					report.Lock()
-					progress(n, total)
-					report.Unlock()
-				}
-			}
-		})
-	}
-	group.Wait()
+	failed := make([]error, len(labels)*t.spec.Draws)
+	t.rows(ctx, progress, failed, func(own *Ensemble, i int) error {
+		s, k := i/t.spec.Draws, i%t.spec.Draws
+		numbers, results, err := own.Row(ctx, At{Scenario: labels[s], Seed: t.spec.Seeds[0], Draw: k})
+		if s == 0 {
+			d.Numbers[k] = numbers
+		}
+		d.Results[s][k] = results
+		return err
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -76,10 +53,42 @@ func (t *Ensemble) Run(ctx context.Context, progress func(done, total int)) (*Dr
 			d.Failed = append(d.Failed, fmt.Errorf("%s, draw %d: %w", labels[i/t.spec.Draws], i%t.spec.Draws, err))
 		}
 	}
-	if len(d.Failed) == total {
-		return nil, fmt.Errorf("ensemble: all of %d draws failed; the first: %w", total, d.Failed[0])
+	if len(d.Failed) == len(failed) {
+		return nil, fmt.Errorf("ensemble: all of %d draws failed; the first: %w", len(failed), d.Failed[0])
 	}
 	return d, nil
+}
+
+// rows calls row for every index of failed, several at once, each worker with an
+// ensemble of its own (economies are not shared between goroutines), and keeps
+// the errors. It ends early with the context.
+func (t *Ensemble) rows(ctx context.Context, progress func(done, total int), failed []error, row func(own *Ensemble, i int) error) {
+	total := len(failed)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	var report sync.Mutex
+	done := 0
+	for range min(runtime.GOMAXPROCS(0), total) {
+		group.Go(func() {
+			own, err := New(t.spec)
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= total || ctx.Err() != nil {
+					return
+				}
+				if failed[i] = err; err != nil {
+					continue
+				}
+				failed[i] = row(own, i)
+				report.Lock()
+				if done++; progress != nil {
+					progress(done, total)
+				}
+				report.Unlock()
+			}
+		})
+	}
+	group.Wait()
 }
 
 // Quantiles of results whose names begin with prefix and end with the year:
