@@ -77,7 +77,12 @@ func economy(ctx context.Context, level string, seed uint64, o options) (*panel.
 		c.SplitCommon = o.split
 		return simulate.Generate(ctx, c, seed)
 	}
-	f, err := os.Open(filepath.Join(o.dir, fmt.Sprintf("%s-%d.json.gz", level, seed)))
+	return reference(filepath.Join(o.dir, fmt.Sprintf("%s-%d.json.gz", level, seed)))
+}
+
+// reference reads a panel of the reference generator, with its truth.
+func reference(name string) (*panel.Panel, *simulate.Truth, error) {
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, nil, err
 	}

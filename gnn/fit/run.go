@@ -47,19 +47,11 @@ type Knowledge struct {
 
 // Run estimates everything. The same data and seed give the same bits.
 func Run(ctx context.Context, d Data, seed uint64) (*Report, error) {
-	r := &Report{}
-	priors := map[string]Prior{}
-	for _, p := range d.Priors {
-		key := p.Part + " " + p.ID
-		if _, ok := priors[key]; ok {
-			return nil, fmt.Errorf("fit: the prior of %s stands twice", key)
-		}
-		if !(p.SD > 0) || math.IsInf(p.SD, 0) || math.IsNaN(p.Mean) || math.IsInf(p.Mean, 0) {
-			return nil, fmt.Errorf("fit: the prior of %s has mean %v and standard deviation %v", key, p.Mean, p.SD)
-		}
-		priors[key] = p
+	priors, err := byPart(d.Priors)
+	if err != nil {
+		return nil, err
 	}
-	done := map[string]bool{}
+	r, done := &Report{}, map[string]bool{}
 	for _, m := range d.Minerals {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("fit: stopped: %w", err)
@@ -195,6 +187,22 @@ func (r *Report) nest(n Nest, priors map[string]Prior, done map[string]bool) err
 	r.Params = append(r.Params, q)
 	done["nests "+n.ID] = true
 	return nil
+}
+
+// byPart checks priors and keys them by part and name.
+func byPart(list []Prior) (map[string]Prior, error) {
+	priors := map[string]Prior{}
+	for _, p := range list {
+		key := p.Part + " " + p.ID
+		if _, ok := priors[key]; ok {
+			return nil, fmt.Errorf("fit: the prior of %s stands twice", key)
+		}
+		if !(p.SD > 0) || math.IsInf(p.SD, 0) || math.IsNaN(p.Mean) || math.IsInf(p.Mean, 0) {
+			return nil, fmt.Errorf("fit: the prior of %s has mean %v and standard deviation %v", key, p.Mean, p.SD)
+		}
+		priors[key] = p
+	}
+	return priors, nil
 }
 
 // order puts parameters into the order of the priors: nests, supply, learning.

@@ -136,6 +136,12 @@ func (s *sankey) arrange(title string) error {
 	s.scale()
 	s.straighten()
 	s.bind()
+	s.label(texts)
+	return nil
+}
+
+// label writes names and values where they have room.
+func (s *sankey) label(texts []string) {
 	for n := range s.nodes {
 		node := &s.nodes[n]
 		if room := node.room - widthOf(texts[n], baseSize, false); room > leastName {
@@ -144,7 +150,6 @@ func (s *sankey) arrange(title string) error {
 			node.text = shorten(node.name, baseSize, node.room)
 		}
 	}
-	return nil
 }
 
 // scale gives nodes their heights, as echarts does: the fullest column fills
