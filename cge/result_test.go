@@ -244,7 +244,7 @@ func TestResponsesHaveTwoSidesAtASwitch(t *testing.T) {
 		if want := (above.x[i] - at.x[i]) / h; math.Abs(up[name]-want) > 1e-3*max(1, math.Abs(want)) { // one-sided differences: error of order h
 			t.Errorf("rising: d %s = %v, by differences %v", name, up[name], want)
 		}
-		if want := (at.x[i] - below.x[i]) / h; math.Abs(down[name]-want) > 1e-3*max(1, math.Abs(want)) {
+		if want := (at.x[i] - below.x[i]) / h; math.Abs(down[name]-want) > 1e-3*max(1, math.Abs(want)) { // as above
 			t.Errorf("falling: d %s = %v, by differences %v", name, down[name], want)
 		}
 	}

@@ -156,7 +156,7 @@ func TestEndsOfLifeBalance(t *testing.T) {
 		if end.Second != nil && end.Second.Demand.Err() == nil {
 			over := r.SecondUseful.Sum("technology").Minus(end.Second.Demand)
 			for i, v := range over.Data() {
-				if v > 1e-6 && r.SecondIn.Sum("technology").Data()[i] > 1e-6 {
+				if v > 1e-6 && r.SecondIn.Sum("technology").Data()[i] > 1e-6 { // rounding of amounts up to 1e3 over 40 years, and room
 					t.Fatalf("the cap is exceeded by %v in year %d while units enter", v, i)
 				}
 			}

@@ -111,7 +111,7 @@ func TestVolumeMakersInEquilibrium(t *testing.T) {
 				cells += f.Quantity
 			}
 		}
-		if math.Abs(cells-100) > 1e-7 {
+		if math.Abs(cells-100) > 1e-8 { // a residual of 1e-10 of an equation of 100 packs
 			t.Errorf("run %d: %v cells for 100 packs", k, cells)
 		}
 		if *sol.Certificate.Walras > 1e-9 || *sol.Certificate.Homogeneity > 1e-9 {
@@ -146,7 +146,7 @@ func TestLifeAdjustmentMovesShares(t *testing.T) {
 	if math.Abs(even.Choices[0].Shares["nmc"]-short.Choices[0].Shares["nmc"]) > 0.02 {
 		t.Errorf("at reference prices shares are %v and %v", even.Choices[0].Shares, short.Choices[0].Shares)
 	}
-	if v, err := short.Value("assembler ledger"); err != nil || math.Abs(v-100) > 1e-7 {
+	if v, err := short.Value("assembler ledger"); err != nil || math.Abs(v-100) > 1e-8 { // 1e-10 of an equation of 100
 		t.Errorf("the ledger keeps %v, %v", v-100, err)
 	}
 	// what packs cost is what their cells cost, to the last unit
@@ -162,7 +162,7 @@ func TestLifeAdjustmentMovesShares(t *testing.T) {
 			value -= p * f.Quantity
 		}
 	}
-	if math.Abs(value) > 1e-7 {
+	if math.Abs(value) > 1e-8 { // 1e-10 of an equation of 100
 		t.Errorf("the assembler gains %v at market prices", value)
 	}
 }

@@ -145,7 +145,7 @@ func TestSplitPlatformsPayTwice(t *testing.T) {
 	n.options[0].platform = 0.05
 	whole := n.solve(t)
 	n.options[0].parts, n.options[0].group = 2, ""
-	if apart := n.solve(t); math.Abs(apart.Choices[0].Cost-whole.Choices[0].Cost) < 1e-4 {
+	if apart := n.solve(t); math.Abs(apart.Choices[0].Cost-whole.Choices[0].Cost-0.05) > 1e-9 { // one platform more; solved to 1e-10
 		t.Errorf("a pack costs %v, and %v with two platforms in place of one", whole.Choices[0].Cost, apart.Choices[0].Cost)
 	}
 }

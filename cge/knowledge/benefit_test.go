@@ -37,7 +37,7 @@ func TestSpread(t *testing.T) {
 		for _, life := range []float64{2, 14, 40} {
 			crf := func(l float64) float64 { return math.Log(rate / -math.Expm1(-l*math.Log1p(rate))) }
 			d := 1e-4 * life
-			near(t, "spread", knowledge.Spread(rate, life), (crf(life-d)-crf(life+d))/(2*d), 1e-7)
+			near(t, "spread", knowledge.Spread(rate, life), (crf(life-d)-crf(life+d))/(2*d), 1e-7) // (d/life)² = 1e-8 times a ratio of derivatives below ten
 		}
 	}
 	near(t, "without discounting", knowledge.Spread(0, 8), 0.125, 0)

@@ -113,7 +113,7 @@ func TestWithinProperties(t *testing.T) {
 		if e := p.ever(); got > e+1e-9 {
 			t.Fatalf("within %v, ever %v", got, e)
 		}
-		if m, err := p.Median(); err != nil || m != nil && p.Gap > 1e-6 && p.Volatility > 0 && math.Abs(p.within(*m)-.5) > 1e-6 {
+		if m, err := p.Median(); err != nil || m != nil && p.Gap > 1e-6 && p.Volatility > 0 && math.Abs(p.within(*m)-.5) > 1e-6 { // a time to its last bit; how much a bit is of the chance grows as the gap over volatility
 			t.Fatalf("median %v, %v", *m, err)
 		}
 	})

@@ -55,7 +55,7 @@ func TestCeilingBindsWithAShortage(t *testing.T) {
 				if math.Abs(sold/ceiling-1) > 1e-9 || !(v.Shortage > 0) {
 					t.Errorf("%d: %s is sold at %v below a ceiling of %v with a premium of %v and a shortage of %v", y.Year, name, sold, ceiling, v.Premium, v.Shortage)
 				}
-				if v.Mined >= free.Years[i].Minerals[name].Mined*(1+1e-6) && k == 0 {
+				if v.Mined >= free.Years[i].Minerals[name].Mined*(1+1e-6) && k == 0 { // clear of the solver; a ceiling takes a tenth of mining and more
 					t.Errorf("%d: %v of %s is mined at a ceiling, %v without", y.Year, v.Mined, name, free.Years[i].Minerals[name].Mined)
 				}
 			default:
@@ -93,7 +93,7 @@ func TestCeilingCountsInTheNumeraire(t *testing.T) {
 	}
 	for i := range one.Years {
 		a, b := one.Years[i].Minerals["Li"], two.Years[i].Minerals["Li"]
-		if math.Abs(a.Shortage-b.Shortage) > 1e-7*math.Max(a.Shortage, 1) || math.Abs(2*a.Premium-b.Premium) > 1e-8*a.Price {
+		if math.Abs(a.Shortage-b.Shortage) > 1e-10*math.Max(a.Shortage, 1) || math.Abs(2*a.Premium-b.Premium) > 1e-8*a.Price { // solved to 1e-12 of every equation
 			t.Errorf("%d: premium %v and shortage %v, in money twice as large %v and %v", one.Years[i].Year, a.Premium, a.Shortage, b.Premium, b.Shortage)
 		}
 	}

@@ -62,7 +62,7 @@ func TestComparedWithItself(t *testing.T) {
 		t.Fatalf("%d requirements and %d prices", len(c.Needs), len(c.Prices))
 	}
 	for _, d := range append(c.Needs, c.Prices...) {
-		if math.Abs(d.Change()) > 1e-7*max(math.Abs(d.Reference), 1e-3) {
+		if math.Abs(d.Change()) > 1e-11*max(math.Abs(d.Reference), 1e-3) { // both are solved to it
 			t.Errorf("%+v", d)
 		}
 	}

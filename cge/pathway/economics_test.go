@@ -327,14 +327,14 @@ func TestSlackEarnsNoRent(t *testing.T) {
 		for j := range r.Years {
 			y := &r.Years[j]
 			for _, v := range y.Scrap {
-				slack := v.There > 0 && v.Treated < v.There*(1-1e-7)
+				slack := v.There > 0 && v.Treated < v.There*(1-1e-7) // below it, all is treated: a bound is met to 1e-9
 				said = said || slack
 				if slack && v.Rent > 1e-9 {
 					return said, fmt.Sprintf("year %d: scrap of %s earns %v, %v of %v is treated", j, v.Stream, v.Rent, v.Treated, v.There)
 				}
 			}
 			for _, v := range y.Second {
-				if v.Taken < v.Available*(1-1e-7) && v.Rent > 1e-9 {
+				if v.Taken < v.Available*(1-1e-7) && v.Rent > 1e-9 { // as above
 					return said, fmt.Sprintf("year %d: used batteries earn %v, %v of %v are taken", j, v.Rent, v.Taken, v.Available)
 				}
 			}
@@ -462,17 +462,17 @@ func TestTwiceTheEconomy(t *testing.T) {
 		r := d.run(t, i, d.economy(0.5), pathway.Options{})
 		for j := range r.Years {
 			for name, p := range a.Years[j].Prices {
-				if q := r.Years[j].Prices[name]; math.Abs(q/p-1) > 1e-6 {
+				if q := r.Years[j].Prices[name]; math.Abs(q/p-1) > 1e-12 { // twos are exact: no digit may move
 					return true, fmt.Sprintf("year %d: %s costs %v, %v in the economy half as large", j, name, q, p)
 				}
 			}
 			for _, name := range d.Minerals {
-				if x, y := a.Years[j].Minerals[name].Mined, r.Years[j].Minerals[name].Mined; math.Abs(y/(by*x)-1) > 1e-6 {
+				if x, y := a.Years[j].Minerals[name].Mined, r.Years[j].Minerals[name].Mined; math.Abs(y/(by*x)-1) > 1e-12 { // as of prices
 					return true, fmt.Sprintf("year %d: %v of %s is mined, %v in the economy half as large", j, y, name, x)
 				}
 			}
 			for key, h := range a.Years[j].Knowledge {
-				if g := r.Years[j].Knowledge[key]; math.Abs(g/h-1) > 1e-6 {
+				if g := r.Years[j].Knowledge[key]; math.Abs(g/h-1) > 1e-12 { // as of prices
 					return true, fmt.Sprintf("year %d: knowledge of %s is %v, %v in the economy half as large", j, key, g, h)
 				}
 			}

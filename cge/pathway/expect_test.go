@@ -97,12 +97,12 @@ func TestForesightComesTrue(t *testing.T) {
 	s.Research.Expect = pathway.Foresight
 	r := runPath(t, s, pathway.Options{})
 	checkIdentities(t, r)
-	if n := len(r.Passes); n == 0 || !(r.Passes[n-1] < 1e-6) {
+	if n := len(r.Passes); n == 0 || !(r.Passes[n-1] < 1e-6) { // the tolerance of Foresight
 		t.Fatalf("passes moved log research by %v", r.Passes)
 	}
 	t.Logf("%d passes: %.2g", len(r.Passes)+1, r.Passes)
 	for k, key := range s.Research.Block.Keys {
-		if got, want := r.Years[0].Research[key.String()], s.Research.Drivers[k].Base; math.Abs(got/want-1) > 1e-5 {
+		if got, want := r.Years[0].Research[key.String()], s.Research.Drivers[k].Base; math.Abs(got/want-1) > 1e-9 { // the base year replicates to it
 			t.Errorf("research on %v in the base year is %v, want %v", key, got, want)
 		}
 	}
@@ -213,7 +213,7 @@ func TestRatchetKeepsTechnology(t *testing.T) {
 		if life < r.Years[0].Life[unit] {
 			t.Errorf("%s lasts %v years after %v", unit, life, r.Years[0].Life[unit])
 		}
-		if plain.Years[len(r.Years)-1].Life[unit] < plain.Years[0].Life[unit]*(1-1e-6) {
+		if plain.Years[len(r.Years)-1].Life[unit] < plain.Years[0].Life[unit]*(1-1e-6) { // clear of the solver; what is forgotten takes 0.8 % of a life and more
 			forgot++
 		}
 	}

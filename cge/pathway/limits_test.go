@@ -114,7 +114,7 @@ func TestOldPlantsIdleInTurn(t *testing.T) {
 				rent := y.Values["capacity "+p.Unit+" in electricity"]
 				mean := y.Values["running of "+p.Unit+" in electricity"]
 				oc := mean / (1 - spread + spread*g)
-				if want := spread * oc * g; math.Abs(rent/want-1) > 0.02 {
+				if want := spread * oc * g; math.Abs(rent/want-1) > 1e-4 { // measured: 4e-5, from plants built for trial, which count as new
 					t.Errorf("%d: %s with %v running earns %v, want %v", y.Year, p.Unit, g, rent, want)
 				}
 				if gap := mean + rent - y.Prices["electricity"]; math.Abs(gap) > 1e-9 {
@@ -177,7 +177,7 @@ func TestClosures(t *testing.T) {
 	}
 	times := 0
 	for i := range reference.Years {
-		near(t, "the reference path again", real(&reference.Years[i]), real(&same.Years[i]), 1e-7)
+		near(t, "the reference path again", real(&reference.Years[i]), real(&same.Years[i]), 1e-10) // both are solved to 1e-11 of every equation
 		want := served(&reference.Years[i])
 		if got := served(&target.Years[i]); math.Abs(got/want-1) > 1e-9 {
 			t.Errorf("year %d: target %v, served %v", i, want, got)
@@ -186,7 +186,7 @@ func TestClosures(t *testing.T) {
 		if dearer > 1.001 {
 			times++
 			now, before := response.Years[i].Bought["household"]["electricity"], reference.Years[i].Bought["household"]["electricity"]
-			if now >= before*(1-1e-6) {
+			if now >= before*(1-1e-6) { // clear of the solver; 0.2 % in price takes 0.09 %
 				t.Errorf("year %d: homes buy %v at %v times the price, %v before", i, now, dearer, before)
 			}
 		}

@@ -219,7 +219,7 @@ func checkIdentities(t *testing.T, r *pathway.Result) {
 			}
 		}
 		for _, v := range y.Scrap {
-			if v.There-v.Treated > 1e-6*max(v.There, 1e-6) && v.Rent > 1e-9 {
+			if v.There-v.Treated > 1e-6*max(v.There, 1e-6) && v.Rent > 1e-9 { // 1e-6: what counts as idle; a bound is met to 1e-9
 				t.Errorf("%d: scrap of %s earns %v with %v of %v treated", y.Year, v.Stream, v.Rent, v.Treated, v.There)
 			}
 		}
@@ -233,7 +233,7 @@ func checkIdentities(t *testing.T, r *pathway.Result) {
 			}
 		}
 		for _, a := range y.Second {
-			if a.Available-a.Taken > 1e-6*a.Available && a.Rent > 1e-9 {
+			if a.Available-a.Taken > 1e-6*a.Available && a.Rent > 1e-9 { // as of scrap
 				t.Errorf("%d: second life %s earns %v with %v of %v taken", y.Year, a.To, a.Rent, a.Taken, a.Available)
 			}
 		}

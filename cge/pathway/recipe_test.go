@@ -33,7 +33,7 @@ func checkRecipes(t interface{ Errorf(string, ...any) }, r *pathway.Result) (mix
 				if sum += part; part > 1e-9 && gap > 1e-8 {
 					t.Errorf("%d: %s by %q is at work in a part %v and %v dearer", y.Year, unit, set, part, gap)
 				}
-				if part > 1e-6 && part < 1-1e-6 {
+				if part > 1e-6 && part < 1-1e-6 { // clear of what the solver leaves; it counts cases, it bounds nothing
 					mixed++
 				}
 			}

@@ -48,7 +48,7 @@ func TestDriftIsADerivative(t *testing.T) {
 			for d := range a.Drift {
 				off := math.Abs(a.Drift[d].PerYear-b.Drift[d].PerYear) / (1e-2 + math.Abs(a.Drift[d].PerYear))
 				count, worst = count+1, max(worst, off)
-				if off > 1e-5 {
+				if off > 1e-7 { // the square of a small step; measured: 1e-8
 					t.Errorf("%s: %s moves it by %.8g a year, small steps by %.8g", key, a.Drift[d].Driver, a.Drift[d].PerYear, b.Drift[d].PerYear)
 				}
 			}
@@ -273,7 +273,7 @@ func TestStepsOfShiftersCount(t *testing.T) {
 		switch change := math.Abs(more[key] - d); {
 		case strings.HasPrefix(key, "2024") && change > 1e-9:
 			t.Errorf("%s: %v and %v a year before anything differs", key, d, more[key])
-		case strings.HasPrefix(key, "2025") && change > 1e-6:
+		case strings.HasPrefix(key, "2025") && change > 1e-6: // clear of the 1e-9 above
 			moved++
 		}
 	}

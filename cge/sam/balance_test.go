@@ -48,7 +48,7 @@ rest  15 26 -1  .  .  .  .    .`)
 	for _, method := range []sam.Method{sam.RAS, sam.CrossEntropy} {
 		b := must[*sam.Balanced](t)(m.Balance(method, s))
 		for at, v := range want {
-			if got, _ := b.SAM.At(at.Row, at.Col); math.Abs(got-v) > 1e-6 {
+			if got, _ := b.SAM.At(at.Row, at.Col); math.Abs(got-v) > 1e-6 { // both methods lie 6.4e-7 from it and 1e-12 from each other: there the published run stopped
 				t.Errorf("%v: %v is %v, published %v", method, at, got, v)
 			}
 		}

@@ -146,7 +146,7 @@ func TestScaling(t *testing.T) {
 			want[k] *= 1000
 		}
 		near(t, "scaled", cells(c.SAM), want, 1e-9)
-		if math.Abs(c.Distance-1000*b.Distance) > 1e-6*c.Distance+1e-9 {
+		if math.Abs(c.Distance-1000*b.Distance) > 1e-6*c.Distance+1e-9 { // a sum of x log(x/x0) near its least value, 0: half of the digits cancel
 			t.Fatalf("distance %v, of the scaled one %v", b.Distance, c.Distance)
 		}
 	})

@@ -119,7 +119,7 @@ func TestLithiumCut(t *testing.T) {
 		_, cut := shock(t, a.SAM, nil, "R_P_Li")
 		price, _ := cut.Value("M_Li")
 		output, _ := cut.Value("Y_P_Li")
-		if math.Abs(price-1.136) > .002 || math.Abs(output-.976) > .002 {
+		if math.Abs(price-1.136) > .002 || math.Abs(output-.976) > .002 { // digits of the figures quoted; the two accounts differ within them
 			t.Errorf("%s: price %v, output %v, want +13.6 %% and -2.4 %%", path, price, output)
 		}
 	}

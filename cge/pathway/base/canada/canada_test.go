@@ -67,7 +67,7 @@ func TestAccountAddsUp(t *testing.T) {
 			if d := row.Production*row.Price/1e6 - row.Revenue; math.Abs(d) > 1e-9*row.Revenue {
 				t.Errorf("%s: %s %s %d: revenue %v is not tonnes times price", r, row.Future, row.Mineral, row.Year, row.Revenue)
 			}
-			if first := o.Of("STEPS", row.Mineral, 2024); row.Year == 2024 && math.Abs(row.Revenue/first.Revenue-1) > 1e-6 {
+			if first := o.Of("STEPS", row.Mineral, 2024); row.Year == 2024 && math.Abs(row.Revenue/first.Revenue-1) > 1e-8 { // measured: 7e-10; each future solves a base year, to 1e-11 of every equation
 				t.Errorf("%s: base year of %s differs in %s", r, row.Mineral, row.Future)
 			}
 			if r == canada.Fixed && row.Production != o.Of("STEPS", row.Mineral, 2024).Production {
@@ -104,7 +104,7 @@ func TestResponsesAgreeWhereTheyMust(t *testing.T) {
 	share, own := outlook(t, canada.Share), outlook(t, canada.Own)
 	for _, m := range []string{"copper", "nickel", "lithium"} {
 		a, b := share.Of("STEPS", m, 2035).Production, own.Of("STEPS", m, 2035).Production
-		if math.Abs(a/b-1) > .10 {
+		if math.Abs(a/b-1) > .03 { // measured: 2.1 % of lithium, 1.6 % of nickel
 			t.Errorf("%s 2035: %.3f by share, %.3f by the law of supply", m, a, b)
 		}
 	}

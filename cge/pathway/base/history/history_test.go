@@ -82,7 +82,7 @@ func TestCountriesAddUpToTheWorld(t *testing.T) {
 				sum += v
 			}
 			want, ok := world.At(y, mineral)
-			if !ok || math.Abs(sum-want) > 1e-6*want {
+			if !ok || math.Abs(sum-want) > 1e-12*want { // a sum of some twenty numbers
 				t.Errorf("%s %d: countries %v, world %v", mineral, y, sum, want)
 			}
 		}
