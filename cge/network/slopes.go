@@ -184,13 +184,16 @@ func (m *Model) steps(move Move) (*steps, error) {
 		s.b = append(s.b, make([]float64, len(m.recipes[i].inputs)))
 		s.weight = append(s.weight, make([]float64, len(m.recipes[i].inputs)))
 	}
-	for to, from := range map[*[]float64]map[string]float64{&s.a0: move.LogA0, &s.mu: move.LogMu} {
-		for name, step := range from {
+	for _, x := range []struct {
+		to   *[]float64
+		from map[string]float64
+	}{{&s.a0, move.LogA0}, {&s.mu, move.LogMu}} {
+		for _, name := range slices.Sorted(maps.Keys(x.from)) {
 			i, err := m.find(name)
 			if err != nil {
 				return nil, err
 			}
-			(*to)[i] = step
+			(*x.to)[i] = x.from[name]
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(move.Table)) {

@@ -119,8 +119,9 @@ func matching(reference, other *Result) error {
 		return nil
 	}
 	was := reference.Shifters()
-	for name, now := range other.Shifters() {
-		for t, v := range now {
+	shifters := other.Shifters()
+	for _, name := range slices.Sorted(maps.Keys(shifters)) {
+		for t, v := range shifters[name] {
 			if before := was[name]; before == nil || t >= len(before) || math.Abs(before[t]-v) > 1e-9*math.Abs(v) {
 				return fmt.Errorf("pathway: Compare: users of %q are scaled by %v in year %d of the other path, not as on the reference; run it with reference.Beside(options)", name, v, t+1)
 			}

@@ -1,6 +1,7 @@
 package pathway
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -130,12 +131,12 @@ func (m *Model) bar(u, i, t int) float64 {
 }
 
 // setRecipes sets which of them can be had in a year.
-func (m *Model) setRecipes(set map[string]float64, t int) {
+func (m *Model) setRecipes(set *settings, t int) {
 	for u := range m.spec.Units {
 		x := &m.spec.Units[u]
 		for i := range m.recipesOf(x) {
 			if x.Recipes[i].From > 0 {
-				set["bar on "+recipeName(x.Name, x.Recipes[i].Name)] = m.bar(u, i, t)
+				set.put(byPaths, "bar on "+recipeName(x.Name, x.Recipes[i].Name), m.bar(u, i, t))
 			}
 		}
 	}
@@ -277,7 +278,8 @@ func (c *checker) recipes(x *Unit) {
 		}
 		names[r.Name] = true
 		saved := 0.0
-		for mineral, f := range r.Content {
+		for _, mineral := range slices.Sorted(maps.Keys(r.Content)) {
+			f := r.Content[mineral]
 			k := slices.IndexFunc(x.Content, func(c Content) bool { return c.Mineral == mineral })
 			if k < 0 || !(f >= 0) || math.IsInf(f, 1) {
 				c.fail("%s puts the factor %v on %q; it must be a mineral of the unit, and 0 or more", what, f, mineral)

@@ -10,7 +10,7 @@ import (
 )
 
 // setResearch sets what knowledge decides in the benefits of research.
-func (m *Model) setResearch(set map[string]float64, y *state) {
+func (m *Model) setResearch(set *settings, y *state) {
 	r := m.spec.Research
 	m.setBeliefs(set, y)
 	for i, key := range r.Block.Keys {
@@ -20,24 +20,24 @@ func (m *Model) setResearch(set map[string]float64, y *state) {
 		case knowledge.Efficiency:
 			for _, c := range m.spec.Units[m.ix.unit[key.Object]].Content {
 				if e := d.Content[c.Mineral]; e != nil {
-					set["saving of "+c.Mineral+" in "+key.Object] = -e.Slope(h)
+					set.put(byKnowledge, "saving of "+c.Mineral+" in "+key.Object, -e.Slope(h))
 				}
 			}
 			if d.Cost != nil {
-				set["saving of cost in "+key.Object] = -d.Cost.Slope(h) / d.Cost.At(h)
+				set.put(byKnowledge, "saving of cost in "+key.Object, -d.Cost.Slope(h)/d.Cost.At(h))
 			}
 		case knowledge.Durability:
 			if d.Life != nil {
-				set["longer life of "+key.Object] = m.spread(d.Life, h)
+				set.put(byKnowledge, "longer life of "+key.Object, m.spread(d.Life, h))
 			}
 			for j := range m.spec.SecondLife {
 				if s := &m.spec.SecondLife[j]; d.Fit != nil && m.hasOption(s.From, key.Object) {
-					set["more of "+key.Object+" in "+s.To] = m.laterWorth(j, d, h, y.tech.life[m.ix.unit[key.Object]])
+					set.put(byKnowledge, "more of "+key.Object+" in "+s.To, m.laterWorth(j, d, h, y.tech.life[m.ix.unit[key.Object]]))
 				}
 			}
 		case knowledge.Recycling:
 			if d.Yield != nil {
-				set["more "+key.Object+" out of scrap"] = d.Yield.Slope(h) / d.Yield.At(h)
+				set.put(byKnowledge, "more "+key.Object+" out of scrap", d.Yield.Slope(h)/d.Yield.At(h))
 			}
 			m.setOtherScrap(set, key.Object, d, y.t)
 		}
@@ -45,38 +45,38 @@ func (m *Model) setResearch(set map[string]float64, y *state) {
 }
 
 // setReach sets what research on a stock counts on, and who pays for it.
-func (m *Model) setReach(set map[string]float64, y *state, i int) {
+func (m *Model) setReach(set *settings, y *state, i int) {
 	key, d := m.spec.Research.Block.Keys[i].String(), &m.spec.Research.Drivers[i]
 	reach := m.reach(i, y.chi[i], y.smooth[i], y.spill[i])
-	set["reach of "+key] = reach * y.outlook.growing[i]
+	set.put(byKnowledge, "reach of "+key, reach*y.outlook.growing[i])
 	if m.spec.Research.Expect == Foresight {
-		set["ahead of "+key] = reach * y.outlook.ahead[i] * m.numeraire()
+		set.put(byKnowledge, "ahead of "+key, reach*y.outlook.ahead[i]*m.numeraire())
 	}
 	if d.Path != nil {
-		set["public research on "+key] = d.Public * d.Path[y.t]
+		set.put(byPaths, "public research on "+key, d.Public*d.Path[y.t])
 	}
 	if d.Subsidy != nil {
-		set["own part of "+key] = 1 - d.Subsidy[y.t]
+		set.put(byPaths, "own part of "+key, 1-d.Subsidy[y.t])
 	}
 }
 
 // setBeliefs sets how likely options outside all sets are thought to enter.
-func (m *Model) setBeliefs(set map[string]float64, y *state) {
+func (m *Model) setBeliefs(set *settings, y *state) {
 	for b := range y.belief {
 		for k, o := range m.base.nodes[b].options {
 			if name := "belief in " + o; m.w.believed[name] {
-				set[name] = y.belief[b][k]
+				set.put(byPaths, name, y.belief[b][k])
 			}
 		}
 	}
 }
 
 // setOtherScrap sets the part of pools that no knowledge of ours recovers.
-func (m *Model) setOtherScrap(set map[string]float64, mineral string, d *Driver, t int) {
+func (m *Model) setOtherScrap(set *settings, mineral string, d *Driver, t int) {
 	for j := range m.base.stream {
 		rec := &m.spec.Recyclers[m.base.stream[j].recycler]
 		if d.Yield != nil && rec.PerMineral && rec.Other != nil && rec.Yields[0].Mineral == mineral {
-			set["other scrap of "+m.base.stream[j].name] = rec.Other[t]
+			set.put(byScrap, "other scrap of "+m.base.stream[j].name, rec.Other[t])
 		}
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/lodestone-model/lodestone/cge"
 )
 
-// scenario is a year as values of parameters.
-func (m *Model) scenario(y *state, res *resources) cge.Scenario {
-	set := map[string]float64{}
+// settings are a year as values of parameters.
+func (m *Model) settings(y *state, res *resources) *settings {
+	set := m.newSettings()
 	m.setAccount(set, y.t)
 	m.setUnits(set, y)
 	m.setRecipes(set, y.t)
@@ -21,22 +21,27 @@ func (m *Model) scenario(y *state, res *resources) cge.Scenario {
 	for i := range m.spec.Mines {
 		name := m.spec.Mines[i].Name
 		if m.ownRent(m.base, i) > 0 {
-			set["path of resource "+name] = res.amount(m, i, y.t)
+			set.put(byResources, "path of resource "+name, res.amount(m, i, y.t))
 		}
 		if m.spec.Mines[i].Ramp > 0 {
-			set["limit of "+name] = (1 + m.spec.Mines[i].Ramp) * res.output[i]
+			set.put(byResources, "limit of "+name, (1+m.spec.Mines[i].Ramp)*res.output[i])
 		}
 	}
 	if m.spec.Carbon != nil {
-		set["limit of CO2"] = m.carbonLimit(y.t)
+		set.put(byPaths, "limit of CO2", m.carbonLimit(y.t))
 	}
 	for i := range m.spec.Minerals {
 		if x := &m.spec.Minerals[i]; m.capped(x) {
-			set["ceiling of "+x.Name] = m.ceilingAt(x, y.t)
+			set.put(byPaths, "ceiling of "+x.Name, m.ceilingAt(x, y.t))
 		}
 	}
+	return set
+}
+
+// scenario is a year as the solver takes it.
+func (m *Model) scenario(y *state, res *resources) cge.Scenario {
 	numeraire := m.numeraire()
-	sc := cge.Scenario{Name: fmt.Sprint(m.spec.Years[y.t]), Set: set, Fix: map[string]float64{m.spec.Account.Level: numeraire}}
+	sc := cge.Scenario{Name: fmt.Sprint(m.spec.Years[y.t]), Set: m.settings(y, res).value, Fix: map[string]float64{m.spec.Account.Level: numeraire}}
 	if m.opt.Closure == Response {
 		for b := range m.spec.books() {
 			if name := m.spec.bookName(b); m.shifted(name) {
@@ -64,56 +69,56 @@ func (m *Model) numeraire() float64 {
 	return m.spec.Numeraire
 }
 
-func (m *Model) setAccount(set map[string]float64, t int) {
+func (m *Model) setAccount(set *settings, t int) {
 	a := &m.spec.Account
 	for i := range a.Factors {
-		set["path of "+a.Factors[i].Name] = at(a.Factors[i].Path, t)
+		set.put(byPaths, "path of "+a.Factors[i].Name, at(a.Factors[i].Path, t))
 	}
 	for i := range a.Sectors {
 		if a.Sectors[i].Productivity != nil {
-			set["productivity of "+a.Sectors[i].Name] = at(a.Sectors[i].Productivity, t)
+			set.put(byPaths, "productivity of "+a.Sectors[i].Name, at(a.Sectors[i].Productivity, t))
 		}
 	}
 	for _, x := range a.Transfers {
 		if x.Real {
-			set["path of transfer "+x.From+" to "+x.To] = at(x.Path, t)
+			set.put(byPaths, "path of transfer "+x.From+" to "+x.To, at(x.Path, t))
 		}
 	}
 	for i := range a.Agents {
 		for k, n := range a.Agents[i].Needs {
 			if n.Path != nil {
-				set[fmt.Sprintf("need %d of %s", k+1, a.Agents[i].Name)] = at(n.Path, t)
+				set.put(byPaths, fmt.Sprintf("need %d of %s", k+1, a.Agents[i].Name), at(n.Path, t))
 			}
 		}
 	}
 }
 
-func (m *Model) setUnits(set map[string]float64, y *state) {
+func (m *Model) setUnits(set *settings, y *state) {
 	for u := range m.spec.Units {
 		x := &m.spec.Units[u]
 		if m.changes(x) {
 			for _, c := range x.Content {
-				set[c.Mineral+" per "+x.Name] = y.tech.recipe()[u][m.ix.mineral[c.Mineral]]
+				set.put(m.byTechnology(), c.Mineral+" per "+x.Name, y.tech.recipe()[u][m.ix.mineral[c.Mineral]])
 			}
 		}
 		if m.costMoves(x) {
-			set["cost of "+x.Name] = y.tech.cost[u]
+			set.put(m.byCost(x), "cost of "+x.Name, y.tech.cost[u])
 		}
 	}
 }
 
 // setBooks sets what uses and services find.
-func (m *Model) setBooks(set map[string]float64, y *state) {
+func (m *Model) setBooks(set *settings, y *state) {
 	s := m.spec
 	for b := range s.books() {
 		n := m.base.nodes[b]
 		weight := n.weights(y.t)
 		for k, o := range n.options {
 			if m.w.weights["weight of "+o] {
-				set["weight of "+o] = weight[k]
+				set.put(byPaths, "weight of "+o, weight[k])
 			}
 			if m.opt.Imposed {
-				set["imposed share of "+o] = m.imposed(b, k, y.t)
+				set.put(byPaths, "imposed share of "+o, m.imposed(b, k, y.t))
 			}
 		}
 		if b < len(s.Uses) {
@@ -138,23 +143,25 @@ func (m *Model) imposed(b, k, t int) float64 {
 	return path[t]
 }
 
-func (m *Model) setUse(set map[string]float64, y *state, b int) {
+func (m *Model) setUse(set *settings, y *state, b int) {
 	u := &m.spec.Uses[b]
 	for k, o := range m.base.nodes[b].options {
 		if u.RefLife > 0 {
-			set["life of "+o] = m.lifeFactor(u, y.tech.life[m.ix.unit[u.Options[k].Unit]])
+			set.put(m.byTechnology(), "life of "+o, m.lifeFactor(u, y.tech.life[m.ix.unit[u.Options[k].Unit]]))
 		}
 		if u.Path != nil {
-			set["kept "+o] = y.found.kept[b][k]
+			set.put(byCohorts, "kept "+o, y.found.kept[b][k])
 		}
 	}
 	if u.Path == nil {
 		return
 	}
-	set["gap of "+u.Name] = m.gap(y, b)
+	gap := "gap of " + u.Name
+	set.put(byCohorts, gap, m.gap(y, b))
+	set.grows(gap, m.base.target[b]*(at(u.Path, y.t)-at(u.Path, max(0, y.t-1))))
 	if u.Follows != nil {
-		set["target of "+u.Name] = m.base.target[b] * at(u.Path, y.t)
-		set[referenceName(u.Follows)] = u.Follows.Reference[y.t]
+		set.put(byPaths, "target of "+u.Name, m.base.target[b]*at(u.Path, y.t))
+		set.put(byPaths, referenceName(u.Follows), u.Follows.Reference[y.t])
 	}
 }
 
@@ -170,39 +177,39 @@ func (m *Model) gap(y *state, b int) float64 {
 	return gap
 }
 
-func (m *Model) setService(set map[string]float64, y *state, b int) {
+func (m *Model) setService(set *settings, y *state, b int) {
 	s := &m.spec.Services[b-len(m.spec.Uses)]
-	set["demand for "+s.Name] = m.base.demand[b-len(m.spec.Uses)] * at(s.Path, y.t)
+	set.put(byPaths, "demand for "+s.Name, m.base.demand[b-len(m.spec.Uses)]*at(s.Path, y.t))
 	for k, o := range m.base.nodes[b].options {
 		p := &s.Plants[k]
-		set["old capacity of "+o] = m.w.some(p.Output*y.found.surviving[b][k], "old "+o)
-		set["recovery of "+o] = 1 / PresentValue(y.tech.life[m.ix.unit[p.Unit]], m.spec.Discount)
+		set.put(byCohorts, "old capacity of "+o, m.w.some(p.Output*y.found.surviving[b][k], "old "+o))
+		set.put(m.byTechnology(), "recovery of "+o, 1/PresentValue(y.tech.life[m.ix.unit[p.Unit]], m.spec.Discount))
 		if p.Cap != nil {
-			set["room for "+o] = math.Max(0, p.Cap[y.t]-y.found.surviving[b][k]) + m.tries(b, k)/p.Output
+			set.put(byCohorts, "room for "+o, math.Max(0, p.Cap[y.t]-y.found.surviving[b][k])+m.tries(b, k)/p.Output)
 		}
 	}
 }
 
-func (m *Model) setScrap(set map[string]float64, y *state) {
+func (m *Model) setScrap(set *settings, y *state) {
 	for i := range m.spec.SecondLife {
 		x := &m.spec.SecondLife[i]
-		set["fit units of "+m.secondName(i)] = m.w.some(x.Health*y.found.fit[i].units, "again "+m.secondName(i))
+		set.put(byCohorts, "fit units of "+m.secondName(i), m.w.some(x.Health*y.found.fit[i].units, "again "+m.secondName(i)))
 	}
 	for j := range m.base.stream {
 		st, n := &m.base.stream[j], y.streams[j]
 		rec := &m.spec.Recyclers[st.recycler]
-		set["scrap of "+st.name] = m.w.there(j, n.all)
+		set.put(byScrap, "scrap of "+st.name, m.w.there(j, n.all))
 		for i := range m.spec.SecondLife {
 			if m.takes(st, i) {
 				x := &m.spec.SecondLife[i]
-				set["scrap "+st.name+" per "+x.From+" in "+x.To] = n.perUseful[i]
+				set.put(byScrap, "scrap "+st.name+" per "+x.From+" in "+x.To, n.perUseful[i])
 			}
 		}
 		if rec.PerMineral {
 			continue
 		}
 		for k, yield := range rec.Yields {
-			set[yield.Mineral+" from "+st.name] = n.yield[k]
+			set.put(byScrap, yield.Mineral+" from "+st.name, n.yield[k])
 		}
 	}
 }

@@ -181,7 +181,11 @@ func (s *Spec) checkCourses(courses []Course, x Transition) error {
 			return err
 		}
 	}
-	for name, r := range map[string]Route{"efficiency": x.Efficiency, "durability": x.Durability, "recycling": x.Recycling} {
+	for _, route := range []struct {
+		name string
+		Route
+	}{{"efficiency", x.Efficiency}, {"durability", x.Durability}, {"recycling", x.Recycling}} {
+		name, r := route.name, route.Route
 		for k, to := range append([]Shift{{To: r.From}}, r.Shifts...) {
 			if to.To < 0 || to.To >= len(courses) {
 				return fmt.Errorf("pathway: the route of %s leads to course %d; there are %d, counted from 0", name, to.To, len(courses))

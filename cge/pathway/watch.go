@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/lodestone-model/lodestone/cge"
 )
@@ -13,9 +12,9 @@ import (
 // A page is what choices look like at the end of a year, and how they move along
 // the next year's known steps.
 type page struct {
-	year    int
-	drivers []string // nil in the last year: there is no next step
-	books   []view
+	year   int
+	causes []cause // nil in the last year: there is no next step
+	books  []view
 }
 
 // A view is one choice: what costs of all its sets follow from.
@@ -24,7 +23,7 @@ type view struct {
 	parts         map[set]float64 // λ of sets at work
 	share         []float64
 	exposure      [][]float64 // to prices of minerals, by option
-	ahead, back   []viewMove  // by driver
+	ahead, back   []viewMove  // by cause
 }
 
 // A viewMove is the change of a view a year.
@@ -54,13 +53,13 @@ func (r *run) look(y *state) error {
 	}
 	p := &r.result.pages[len(r.result.pages)-1]
 	steps, session := r.steps(y), r.last.Model().Begin().From(r.last)
-	for _, driver := range drivers {
-		by := steps[driver]
+	for _, why := range causes {
+		by := steps[why]
 		ahead, back, err := derivatives(r, session, by)
 		if err != nil {
-			return fmt.Errorf("how choices move with %s: %w", driver, err)
+			return fmt.Errorf("how choices move with %s: %w", why, err)
 		}
-		p.drivers = append(p.drivers, driver)
+		p.causes = append(p.causes, why)
 		for b := range p.books {
 			v := &p.books[b]
 			v.ahead = append(v.ahead, r.moveOf(b, v, ahead, by))
@@ -70,80 +69,32 @@ func (r *run) look(y *state) error {
 	return nil
 }
 
-// drivers are the reasons for which parameters of a year differ from those of
-// the year before.
-var drivers = []string{"knowledge", "cohorts", "scrap", "resources", "paths"}
-
-// steps are the changes of parameters to the year that begins, by driver. What
+// steps are the changes of parameters to the year that begins, by cause. What
 // standing stock must add is split: its target is a path, what leaves it cohorts.
-func (r *run) steps(y *state) map[string]map[string]float64 {
-	out := map[string]map[string]float64{}
-	for _, d := range drivers {
+func (r *run) steps(y *state) map[cause]map[string]float64 {
+	out := map[cause]map[string]float64{}
+	for _, d := range causes {
 		out[d] = map[string]float64{}
 	}
-	now := r.m.scenario(y, r.resource)
-	for name, v := range now.Fix { // shifters of a reference path
+	for name, v := range r.m.scenario(y, r.resource).Fix { // shifters of a reference path
 		if was, known := r.last.Scenario.Fix[name]; known && v != was {
-			out["paths"][name] = v - was
+			out[byPaths][name] = v - was
 		}
 	}
-	for name, v := range now.Set {
+	set := r.m.settings(y, r.resource)
+	for name, v := range set.value {
 		was, known := r.set[name]
 		if !known || v == was {
 			continue
 		}
-		driver, step := r.m.driverOf(name), v-was
-		if use, is := strings.CutPrefix(name, "gap of "); is {
-			b := r.m.ix.use[use]
-			u := &r.m.spec.Uses[b]
-			grown := r.m.base.target[b] * (at(u.Path, y.t) - at(u.Path, y.t-1))
-			out["paths"][name] = grown
+		step := v - was
+		if grown, split := set.grown[name]; split {
+			out[byPaths][name] = grown
 			step -= grown
 		}
-		out[driver][name] = step
+		out[set.by[name]][name] = step
 	}
 	return out
-}
-
-// driverOf tells from its name why a parameter moves.
-func (m *Model) driverOf(name string) string {
-	starts := func(prefixes ...string) bool {
-		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
-	}
-	unit := func(sep string) string { _, u, _ := strings.Cut(name, sep); return u }
-	switch {
-	case starts("kept ", "gap of ", "old capacity of ", "room for ", "fit units of "):
-		return "cohorts"
-	case starts("path of resource ", "limit of ") && name != "limit of CO2":
-		return "resources"
-	case starts("scrap ", "other scrap of "):
-		return "scrap"
-	case starts("reach of ", "saving of ", "longer life of ", "more ", "ahead of "):
-		return "knowledge"
-	case starts("life of ", "recovery of "):
-		return m.technical()
-	case starts("cost of ") && m.moved(strings.TrimPrefix(name, "cost of ")):
-		return m.technical()
-	case strings.Contains(name, " per ") && m.hasUnit(unit(" per ")):
-		return m.technical()
-	case strings.Contains(name, " from ") && m.hasStream(unit(" from ")):
-		return "scrap"
-	}
-	return "paths"
-}
-
-// technical is why technology moves: knowledge, or a path from outside.
-func (m *Model) technical() string {
-	if m.learns() {
-		return "knowledge"
-	}
-	return "paths"
-}
-
-func (m *Model) hasUnit(name string) bool { _, ok := m.ix.unit[name]; return ok }
-
-func (m *Model) hasStream(name string) bool {
-	return slices.ContainsFunc(m.base.stream, func(s stream) bool { return s.name == name })
 }
 
 // nearStep is the part of a year's step over which differences stand for
@@ -158,7 +109,7 @@ var derivatives = nearby
 // nearby solves the year again where its parameters are a little further along the
 // step, and a little before. The equilibrium finds which bounds move on either
 // side, so a kink needs no care; and it takes the session one factored Jacobian
-// for all drivers, where dz = -F_z⁻¹ F_θ dθ takes a solve for each of hundreds of
+// for all causes, where dz = -F_z⁻¹ F_θ dθ takes a solve for each of hundreds of
 // parameters. Both ways agree where there is no kink (see the tests).
 func nearby(r *run, session *cge.Session, by map[string]float64) (ahead, back map[string]float64, err error) {
 	from := r.last.Values()
@@ -221,7 +172,7 @@ func (r *run) moveOf(b int, v *view, moves, by map[string]float64) viewMove {
 	return out
 }
 
-// logCost is ln K(S) at the prices of a view, and its changes by driver.
+// logCost is ln K(S) at the prices of a view, and its changes by cause.
 func (v *view) logCost(n *node, s set, pi float64, moves []viewMove) (float64, []float64) {
 	cost := n.costs(v.weight, v.price, pi)(s)
 	share := n.shares(s, v.weight, v.price, pi)
@@ -236,7 +187,7 @@ func (v *view) logCost(n *node, s set, pi float64, moves []viewMove) (float64, [
 	return math.Log(cost), out
 }
 
-// logRatio is ln of the share of option a over that of b, and its changes by driver.
+// logRatio is ln of the share of option a over that of b, and its changes by cause.
 func (v *view) logRatio(n *node, a, b int, pi float64, moves []viewMove) (float64, []float64) {
 	out := make([]float64, len(moves))
 	for d, m := range moves {

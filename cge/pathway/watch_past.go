@@ -15,7 +15,7 @@ type followed struct {
 	measure  lamppost.Measure
 }
 
-// on reads a page: where what is followed stands, and how it moves by driver.
+// on reads a page: where what is followed stands, and how it moves by cause.
 func (l *LampPosts) on(r *Result, p *page, f followed) (value float64, ahead, back []float64, ok bool) {
 	n, v, pi := r.nodes[f.book], &p.books[f.book], r.numeraire()
 	able := n.able(v.weight)
@@ -58,7 +58,8 @@ func (l *LampPosts) fill(to string, f followed, asof int) lamppost.Alternative {
 	value, ahead, back, _ := l.on(l.Path, p, f)
 	a := lamppost.Alternative{To: to, Measure: f.measure, Gap: value}
 	bent := bends(ahead, back)
-	for d, driver := range p.drivers {
+	for d, why := range p.causes {
+		driver := string(why)
 		if bent {
 			a.Drift = append(a.Drift, lamppost.Push{Driver: driver, PerYear: ahead[d]})
 			a.Kink = append(a.Kink, lamppost.Push{Driver: driver, PerYear: back[d]})
@@ -69,7 +70,7 @@ func (l *LampPosts) fill(to string, f followed, asof int) lamppost.Alternative {
 	a.Volatility, a.Years = l.volatility(l.Path, f, asof)
 	for _, draw := range l.Draws {
 		q := draw.page(asof)
-		if q == nil || q.drivers == nil || f.book >= len(draw.nodes) {
+		if q == nil || q.causes == nil || f.book >= len(draw.nodes) {
 			continue
 		}
 		if value, ahead, _, ok := l.on(draw, q, f); ok {

@@ -47,7 +47,7 @@ type LampPosts struct {
 func (l *LampPosts) Years() []int {
 	var out []int
 	for _, p := range l.Path.pages {
-		if p.drivers != nil {
+		if p.causes != nil {
 			out = append(out, p.year)
 		}
 	}
@@ -98,7 +98,7 @@ func (l *LampPosts) Producers(asof int) ([]lamppost.Producer, error) {
 	switch {
 	case len(l.Path.pages) == 0:
 		return nil, fmt.Errorf("the path was not watched; run it with Options.Watch and prices")
-	case p == nil || p.drivers == nil:
+	case p == nil || p.causes == nil:
 		return nil, fmt.Errorf("no step ahead is known as of %d; ask as of one of %v", asof, l.Years())
 	}
 	var out []lamppost.Producer

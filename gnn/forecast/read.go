@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"sort"
 	"strconv"
 )
@@ -144,11 +146,16 @@ func (f *file) benchmark(name, unit string, rows [][]*float64, lags int, season 
 	if err != nil {
 		return nil, err
 	}
-	for n, i := range f.NodeIDs {
+	taken := map[int]string{}
+	for _, n := range slices.Sorted(maps.Keys(f.NodeIDs)) {
+		i := f.NodeIDs[n]
 		if i < 0 || i >= len(s.Nodes) {
 			return nil, fmt.Errorf("forecast: node_ids gives %q the place %d of %d", n, i, len(s.Nodes))
 		}
-		s.Nodes[i] = n
+		if other, ok := taken[i]; ok {
+			return nil, fmt.Errorf("forecast: node_ids gives %q and %q the same place, %d", other, n, i)
+		}
+		taken[i], s.Nodes[i] = n, n
 	}
 	if f.Weights != nil && len(f.Weights) != len(f.Edges) {
 		return nil, fmt.Errorf("forecast: %d weights for %d edges", len(f.Weights), len(f.Edges))

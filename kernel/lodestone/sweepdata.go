@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/datasets"
 )
@@ -45,8 +47,8 @@ func checkTables(begun map[string]string) error {
 			return err
 		}
 	}
-	for name, hash := range now {
-		if begun[name] != hash {
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		if begun[name] != now[name] {
 			return fmt.Errorf("table %s is another than when the sweep began (%s=%s)", name, datasets.OverlayVar, os.Getenv(datasets.OverlayVar))
 		}
 	}

@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -172,8 +174,8 @@ func (p *Plan) differences(now *Plan) []string {
 			out = append(out, fmt.Sprintf("%s was %s and is %s", c.what, c.was, c.is))
 		}
 	}
-	for name, hash := range now.Origin.Data {
-		if p.Origin.Data[name] != hash {
+	for _, name := range slices.Sorted(maps.Keys(now.Origin.Data)) {
+		if p.Origin.Data[name] != now.Origin.Data[name] {
 			out = append(out, "table "+name+" is another")
 		}
 	}

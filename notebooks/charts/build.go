@@ -3,6 +3,7 @@ package charts
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -264,7 +265,7 @@ func (d *draft) checkLabels(labels []string) error {
 			return fmt.Errorf("Dashed: no series %q%s; there are %s", l, quantity.DidYouMean(l, labels), listOr(labels, "none with a name: give one with Named"))
 		}
 	}
-	for l := range d.view.Colours {
+	for _, l := range slices.Sorted(maps.Keys(d.view.Colours)) {
 		if !slices.Contains(labels, l) && len(d.by) > 0 {
 			return fmt.Errorf("Paint: no series %q%s; there are %s", l, quantity.DidYouMean(l, labels), listOr(labels, "none with a name: give one with Named"))
 		}

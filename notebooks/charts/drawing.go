@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,7 +60,8 @@ func parseView(raw json.RawMessage) (view, error) {
 	if err := d.Decode(&v); err != nil {
 		return v, fmt.Errorf("view: %w", err)
 	}
-	for l, c := range v.Colours {
+	for _, l := range slices.Sorted(maps.Keys(v.Colours)) {
+		c := v.Colours[l]
 		if _, ok := rgb(c); !ok {
 			return v, fmt.Errorf("colour of %q is %q; write it as #rrggbb", l, c)
 		}

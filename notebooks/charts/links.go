@@ -2,6 +2,7 @@ package charts
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -101,7 +102,7 @@ func (d *draft) links(links []Link, nodes []Node) error {
 		}
 		value = append(value, l.Value)
 	}
-	for name := range d.view.Colours {
+	for _, name := range slices.Sorted(maps.Keys(d.view.Colours)) {
 		if !slices.Contains(cells[0], name) && !slices.Contains(cells[1], name) {
 			return fmt.Errorf("Paint: no node %q", name)
 		}

@@ -23,7 +23,11 @@ type Known struct {
 
 // check refuses paths that do not fit.
 func (k *Known) check(years int) error {
-	for name, p := range map[string][]float64{"electricity": k.Electricity, "renewables": k.Renewables, "traffic": k.Traffic, "economy": k.Economy, "electric vehicles": k.Zev} {
+	for _, path := range []struct {
+		name string
+		at   []float64
+	}{{"electricity", k.Electricity}, {"renewables", k.Renewables}, {"traffic", k.Traffic}, {"economy", k.Economy}, {"electric vehicles", k.Zev}} {
+		name, p := path.name, path.at
 		if p == nil {
 			continue
 		}

@@ -228,7 +228,7 @@ func (w *world) splitWind() {
 	capacity := share(func(s series) float64 { return w.level(true, s, year) })
 	added := share(func(s series) float64 { return w.level(true, s, year) - w.level(true, s, year-1) })
 	output := share(func(s series) float64 { return w.level(false, s, made) })
-	for code, part := range map[string][3]float64{"WOF": {capacity, added, output}, "WON": {1 - capacity, 1 - added, 1 - output}} {
-		w.fleets = append(w.fleets, fleet{plant: windPlants[code], gw: wind.gw * part[0], added: wind.added * part[1], twh: wind.twh * part[2]})
-	}
+	w.fleets = append(w.fleets,
+		fleet{plant: windPlants["WOF"], gw: wind.gw * capacity, added: wind.added * added, twh: wind.twh * output},
+		fleet{plant: windPlants["WON"], gw: wind.gw * (1 - capacity), added: wind.added * (1 - added), twh: wind.twh * (1 - output)})
 }

@@ -37,8 +37,8 @@ func Swings() ([]Swing, error) {
 	}
 	squares, n := 0.0, 0
 	for i := range w {
-		for _, d := range changes[i] {
-			squares, n = squares+d*d, n+1
+		for _, year := range sortedKeys(changes[i]) {
+			squares, n = squares+changes[i][year]*changes[i][year], n+1
 		}
 		if w[i].Changes = len(changes[i]); w[i].Changes > 1 {
 			w[i].Observed = math.Sqrt(meanSquare(changes[i], changes[i]))

@@ -103,8 +103,11 @@ func ActualServices() (*base.Known, error) {
 type power struct{ total, sun, wind map[int]float64 }
 
 func owidPower() (p power, err error) {
-	for name, into := range map[string]*map[int]float64{"total": &p.total, "solar": &p.sun, "wind": &p.wind} {
-		if *into, err = years(datasets.Generation().Where("region", "World").Where("source", "owid_elec_2022").Where("technology", name).To("TWh")); err != nil {
+	for _, x := range []struct {
+		name string
+		into *map[int]float64
+	}{{"total", &p.total}, {"solar", &p.sun}, {"wind", &p.wind}} {
+		if *x.into, err = years(datasets.Generation().Where("region", "World").Where("source", "owid_elec_2022").Where("technology", x.name).To("TWh")); err != nil {
 			return p, err
 		}
 	}
