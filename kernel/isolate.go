@@ -17,10 +17,13 @@ import (
 // takes on the limits and gives up root.
 const confineArg = "kernel-confine"
 
-// Limits of an isolated notebook that its settings do not name.
+// IsolatedMemory is what an isolated notebook may hold, in bytes, where its
+// settings do not say it; or 80 % of what is free.
+const IsolatedMemory = 4 << 30
+
+// Other limits of an isolated notebook that its settings do not name.
 const (
 	isolatedTimeout = 30 * time.Minute
-	isolatedMemory  = 4 << 30 // or 80 % of what is free
 	isolatedScratch = 4 << 30 // what it may write, in all
 	isolatedTmpfs   = 64 << 20
 )
@@ -35,7 +38,7 @@ func (s *RunSettings) isolated() *RunSettings {
 		c.Timeout = isolatedTimeout
 	}
 	if c.Memory == 0 {
-		c.Memory = isolatedMemory
+		c.Memory = IsolatedMemory
 		if free := FreeMemory(); free > 0 {
 			c.Memory = max(min(c.Memory, free*8/10), MinMemory)
 		}

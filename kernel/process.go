@@ -58,6 +58,7 @@ func (p *process) prepare(ctx context.Context, s *RunSettings) (err error) {
 			return err
 		}
 	}
+	env = slices.Concat(rareCollection(slices.Concat(os.Environ(), env), s.Memory), env)
 	if s.Memory > 0 {
 		env = append(slices.Clone(env), memoryEnv+"="+strconv.FormatInt(s.Memory, 10))
 	}

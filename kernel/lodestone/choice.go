@@ -51,8 +51,8 @@ func (j *job) check() (err error) {
 	if (len(j.limits.Only) > 0 || j.from > 0) && (len(j.in) > 1 || j.limits.Resume) {
 		return errors.New("-only and -from choose cells of one notebook, and not with -resume")
 	}
-	if j.limits.Memory, err = readBytes(j.memory); err != nil {
-		return fmt.Errorf("-memory %s: %w", j.memory, err)
+	if _, err = memoryOf(j.memory, 1, false); err != nil {
+		return err
 	}
 	return j.distinct()
 }
@@ -73,17 +73,20 @@ func (j *job) distinct() error {
 	return nil
 }
 
-// settle gives notebooks that run at once an equal share of the memory that is
-// free.
-func (j *job) settle() error {
-	n := min(j.parallel, len(j.in))
-	if n < 2 || j.memory != "" {
-		return nil
+// memoryOf is what each of n notebooks that run at once may hold: what text says,
+// else an equal share of the memory that is free; 0 leaves it to the kernel.
+func memoryOf(text string, n int, isolated bool) (int64, error) {
+	memory, err := readBytes(text)
+	if err != nil {
+		return 0, fmt.Errorf("-memory %s: %w", text, err)
 	}
-	if free := kernel.FreeMemory(); free > 0 {
-		j.limits.Memory = max(free*8/10/int64(n), kernel.MinMemory)
+	if free := kernel.FreeMemory(); text == "" && n > 1 && free > 0 {
+		memory = max(free*8/10/int64(n), kernel.MinMemory)
+		if isolated {
+			memory = min(memory, kernel.IsolatedMemory)
+		}
 	}
-	return nil
+	return memory, nil
 }
 
 func readValues(set []string) (map[string]string, error) {

@@ -115,7 +115,8 @@ func (a *app) prepare(ctx context.Context, j *job) error {
 		j.in = []string{shortPath(filepath.Join(inst.Root, filepath.FromSlash(flagship)))}
 	}
 	j.limits.Install, j.limits.State = inst, inst.StateDir()
-	return j.settle()
+	j.limits.Memory, err = memoryOf(j.memory, min(j.parallel, len(j.in)), j.limits.Isolate)
+	return err
 }
 
 // runNotebook runs one notebook and writes what came of it.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type check struct {
 	verifier verify.Verifier
 	strict   bool
 	dir      string // of the pages; "" is out/ in the clone
+	memory   string
 }
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -34,11 +36,17 @@ func (a *app) verifyCommand() *cobra.Command {
 			"stored: numbers by their tolerance, text and pictures with what the stored numbers render to, standard\n" +
 			"output word by word, cells with those that were executed. What differs is printed and shown side by side\n" +
 			"in a page. A notebook whose outputs agree but that was made from other code, data or tools is stale: said,\n" +
-			"and no failure unless -strict. Copies of one notebook share one run.",
+			"and no failure unless -strict. Copies of one notebook share one run. As many notebooks run at once as\n" +
+			"there are processors and memory for.",
 		Example: "  lodestone verify notebooks/01-mineral-demand.ipynb\n  lodestone verify notebooks/*.ipynb -strict\n" +
 			"  lodestone verify my.ipynb -accept\n  lodestone verify theirs/paper.ipynb -isolate",
 		Args: wrong(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), c, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := c.settle(len(args)); err != nil {
+				return callError{err}
+			}
+			return a.verify(cmd.Context(), c, args)
+		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&c.verifier.Accept, "accept", false, "write the fresh outputs into notebooks that do not agree")
@@ -47,6 +55,8 @@ func (a *app) verifyCommand() *cobra.Command {
 	f.DurationVar(&c.verifier.Run.Timeout, "timeout", 0, "time limit of each notebook, such as 10m; 0 is none")
 	f.DurationVar(&c.verifier.Run.CellTimeout, "cell-timeout", 10*time.Minute, "time limit of each cell, compiling included; 0 is none")
 	f.BoolVar(&c.verifier.Run.Isolate, "isolate", false, "run them in a sandbox: no network, nothing of yours to read, limits (Linux, bubblewrap)")
+	f.IntVar(&c.verifier.Parallel, "parallel", 0, "how many notebooks to run at once; 0 is one for each processor and 2 GB of free memory")
+	f.StringVar(&c.memory, "memory", "", "memory limit of a notebook, such as 2GB (Linux); default: as for run")
 	f.StringVarP(&c.dir, "output", "o", "", "folder for the pages (default: out in the clone)")
 	return cmd
 }
@@ -64,6 +74,8 @@ func (a *app) verify(ctx context.Context, c *check, paths []string) error {
 	}
 	c.warnOfStrangers(a.err, inst, paths)
 	c.verifier.Run.Install, c.verifier.Run.Progress, c.verifier.Renderer = inst, a.err, charts.Renderer
+	progress := &lineWriter{w: a.err}
+	c.verifier.Progress = func(path string) io.Writer { return progress.of(path, c.verifier.Parallel > 1) }
 	outcomes, err := c.verifier.Files(ctx, paths...)
 	if err != nil {
 		return err
@@ -82,6 +94,22 @@ func (a *app) verify(ctx context.Context, c *check, paths []string) error {
 		return err
 	}
 	return c.judge(results)
+}
+
+// settle decides how many of n notebooks run at once, and what each may hold.
+func (c *check) settle(n int) (err error) {
+	if c.verifier.Parallel < 0 {
+		return fmt.Errorf("-parallel %d: at least one notebook runs at a time, and 0 leaves it open", c.verifier.Parallel)
+	}
+	if c.verifier.Parallel == 0 {
+		c.verifier.Parallel = runtime.GOMAXPROCS(0)
+		if free := kernel.FreeMemory(); free > 0 {
+			c.verifier.Parallel = max(1, min(c.verifier.Parallel, int(free*8/10>>31)))
+		}
+	}
+	c.verifier.Parallel = min(c.verifier.Parallel, n)
+	c.verifier.Run.Memory, err = memoryOf(c.memory, c.verifier.Parallel, c.verifier.Run.Isolate)
+	return err
 }
 
 // warnOfStrangers says what running a notebook means, for those that are not of

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/lodestone-model/lodestone/kernel"
 	"github.com/lodestone-model/lodestone/kernel/display"
@@ -23,8 +24,21 @@ type Verifier struct {
 	Renderer display.Renderer   // as in Options
 	Cached   bool               // cells may use cached results
 	Accept   bool               // a notebook that does not agree is written again with its fresh outputs
+	Parallel int                // how many notebooks run at once; 0 is one
+
+	// Progress is told of each notebook in its place, where several run at once;
+	// nil tells Run.Progress.
+	Progress func(path string) io.Writer
 
 	done map[string]execution
+}
+
+// A given is a notebook to verify: its place in the call, and what it holds.
+type given struct {
+	at      int
+	path    string
+	nb      *kernel.Notebook
+	changed bool // its cells, after its run
 }
 
 // An execution is a fresh run, or why there is none.
@@ -50,25 +64,46 @@ func (v *Verifier) Files(ctx context.Context, paths ...string) ([]Outcome, error
 	}
 	v.done = map[string]execution{}
 	out := make([]Outcome, len(paths))
+	list, err := v.read(paths, out)
+	if err != nil {
+		return nil, err
+	}
 	for _, changed := range []bool{false, true} { // those as they were executed first: others rest on them
-		for i, path := range paths {
-			nb, err := kernel.ReadNotebook(path)
-			if errors.Is(err, fs.ErrNotExist) {
-				return nil, err
+		var now []given
+		for _, g := range list {
+			if g.changed == changed {
+				now = append(now, g)
 			}
-			if err != nil {
-				out[i].Verdict = Failed(path, err)
-				continue
-			}
-			if (origin(nb) != "") != changed {
-				continue
-			}
-			if out[i], err = v.file(ctx, path, nb); err != nil {
-				return nil, err
-			}
+		}
+		if err := v.execute(ctx, now); err != nil {
+			return nil, err
+		}
+		for _, g := range now {
+			out[g.at] = v.judge(g)
 		}
 	}
 	return out, v.accept(paths, out)
+}
+
+// read reads the notebooks that there is something to run of, and says of the
+// others why there is not.
+func (v *Verifier) read(paths []string, out []Outcome) ([]given, error) {
+	var list []given
+	for i, path := range paths {
+		nb, err := kernel.ReadNotebook(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		case err != nil:
+			out[i].Verdict = Failed(path, err)
+		case !executed(nb) && !v.Accept:
+			err := fmt.Errorf("it was never run, so there is nothing to compare; `lodestone run %s -in-place` runs it", path)
+			out[i].Verdict = Failed(path, err)
+		default:
+			list = append(list, given{i, path, nb, origin(nb) != ""})
+		}
+	}
+	return list, nil
 }
 
 // accept writes fresh outputs, when all notebooks have been executed: an
@@ -95,20 +130,14 @@ func origin(nb *kernel.Notebook) string {
 	return strings.Join(s.Cells, "\n")
 }
 
-func (v *Verifier) file(ctx context.Context, path string, nb *kernel.Notebook) (Outcome, error) {
-	if !executed(nb) && !v.Accept {
-		err := fmt.Errorf("it was never run, so there is nothing to compare; `lodestone run %s -in-place` runs it", path)
-		return Outcome{Verdict: Failed(path, err)}, nil
-	}
-	x, err := v.execution(ctx, path, nb)
-	if err != nil {
-		return Outcome{}, err
-	}
+// judge compares a notebook with its fresh run.
+func (v *Verifier) judge(g given) Outcome {
+	x, _ := v.execution(g)
 	if x.err != nil {
-		return Outcome{Verdict: Failed(path, x.err)}, nil
+		return Outcome{Verdict: Failed(g.path, x.err)}
 	}
-	verdict := Compare(nb, x.nb, &Options{Name: path, Renderer: v.Renderer, Cached: v.Cached})
-	return Outcome{Verdict: verdict, fresh: x.nb}, nil
+	verdict := Compare(g.nb, x.nb, &Options{Name: g.path, Renderer: v.Renderer, Cached: v.Cached})
+	return Outcome{Verdict: verdict, fresh: x.nb}
 }
 
 // executed reports whether a notebook was run, in part at least.
@@ -121,28 +150,78 @@ func executed(nb *kernel.Notebook) bool {
 	return len(kernel.Seal(nb)) == 0
 }
 
-// execution runs the notebook, or returns a run that serves as well.
-func (v *Verifier) execution(ctx context.Context, path string, nb *kernel.Notebook) (execution, error) {
-	dir := filepath.Dir(path)
-	key := dir + "\n" + strings.Join(kernel.Seal(nb), "\n")
+// key is what notebooks that share one execution have in common.
+func (v *Verifier) key(g given) string {
 	if v.Accept {
-		key = path // what is written must be of this very file
+		return g.path // what is written must be of this very file
 	}
-	for _, k := range []string{key, dir + "\n" + origin(nb)} {
+	return filepath.Dir(g.path) + "\n" + strings.Join(kernel.Seal(g.nb), "\n")
+}
+
+// execution is the run that serves for a notebook, its own or that of the
+// notebook it was made from.
+func (v *Verifier) execution(g given) (execution, bool) {
+	for _, k := range []string{v.key(g), filepath.Dir(g.path) + "\n" + origin(g.nb)} {
 		if x, ok := v.done[k]; ok {
-			return x, nil
+			return x, true
 		}
 	}
+	return execution{}, false
+}
+
+// execute runs those notebooks that no run serves for yet, some at once. The
+// first error ends all.
+func (v *Verifier) execute(ctx context.Context, list []given) error {
+	var todo []given
+	asked := map[string]bool{}
+	for _, g := range list {
+		if _, ok := v.execution(g); !ok && !asked[v.key(g)] {
+			asked[v.key(g)] = true
+			todo = append(todo, g)
+		}
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	ran := make([]execution, len(todo))
+	slots := make(chan bool, max(v.Parallel, 1))
+	var group sync.WaitGroup
+	for i, g := range todo {
+		slots <- true
+		group.Go(func() {
+			defer func() { <-slots }()
+			var err error
+			if ran[i], err = v.run(ctx, g); err != nil {
+				stop(err)
+			}
+		})
+	}
+	group.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	for i, g := range todo {
+		v.done[v.key(g)] = ran[i]
+	}
+	return nil
+}
+
+// run executes a notebook. The error is not the notebook's.
+func (v *Verifier) run(ctx context.Context, g given) (execution, error) {
+	if err := ctx.Err(); err != nil {
+		return execution{}, err
+	}
 	s := v.Run
-	s.Name, s.Dir, s.NoCache = path, dir, !v.Cached
-	fmt.Fprintf(s.Progress, "%s: running it again\n", path)
-	fresh, err := kernel.Run(ctx, nb, &s)
+	s.Name, s.Dir, s.NoCache = g.path, filepath.Dir(g.path), !v.Cached
+	if v.Progress != nil {
+		s.Progress = v.Progress(g.path)
+	}
+	fmt.Fprintf(s.Progress, "%s: running it again\n", g.path)
+	fresh, err := kernel.Run(ctx, g.nb, &s)
 	var fault *kernel.Fault
 	if err != nil && !errors.As(err, &fault) {
 		return execution{}, err
 	}
-	v.done[key] = execution{fresh, err}
-	return v.done[key], nil
+	return execution{fresh, err}, nil
 }
 
 // A Status says, without executing anything, whether a notebook was made from

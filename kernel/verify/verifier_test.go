@@ -2,6 +2,10 @@ package verify_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -56,6 +60,41 @@ func TestCopiesShareOneRun(t *testing.T) {
 	}
 	if _, err := v.Files(t.Context(), filepath.Join(dir, "nowhere.ipynb")); err == nil {
 		t.Error("a file that is not there passes")
+	}
+}
+
+// Notebooks that run at once are judged as one by one, in the order of the call,
+// and an error of the call ends all.
+func TestParallel(t *testing.T) {
+	dir := t.TempDir()
+	var paths []string
+	for i, more := range []string{"", "\nfmt.Println(1)", "\npanic(2)", ""} {
+		paths = append(paths, store(t, dir, fmt.Sprintf("%d.ipynb", i), func(nb *kernel.Notebook) {
+			nb.Cells = nb.Cells[2:4]
+			nb.Cells[1].Source += more
+			delete(nb.Metadata, "lodestone") // or the run it came from would be looked for
+		}))
+	}
+	told := map[string]*bytes.Buffer{}
+	for _, p := range paths {
+		told[p] = &bytes.Buffer{}
+	}
+	v := verify.Verifier{Run: kernel.RunSettings{Install: install(t)}, Renderer: charts.Renderer, Parallel: 3,
+		Progress: func(path string) io.Writer { return told[path] }}
+	out, err := v.Files(t.Context(), paths...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []verify.State{verify.Agrees, verify.Differs, verify.Differs, verify.Agrees} {
+		runs := strings.Count(told[paths[i]].String(), "running it again")
+		if out[i].Notebook != paths[i] || (out[i].State == verify.Differs) != (want == verify.Differs) || runs != map[bool]int{true: 1}[i < 3] {
+			t.Errorf("%s: %s after %d runs, want %s\n%v", out[i].Notebook, out[i].State, runs, want, out[i].Findings())
+		}
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := v.Files(ended, paths...); !errors.Is(err, context.Canceled) {
+		t.Errorf("an ended call says %v", err)
 	}
 }
 

@@ -94,14 +94,18 @@ func Maturity(c Case, minerals ...string) (quantity.Array, error) {
 		if err != nil {
 			return quantity.Array{}, err
 		}
-		both, err := Follow(spec)
+		if len(columns) == 0 { // the traditional path has no new options
+			traditional, err := pathway.Baseline(context.Background(), spec, pathway.Options{})
+			if err != nil {
+				return quantity.Array{}, err
+			}
+			columns = append(columns, ends(traditional, minerals))
+		}
+		endogenous, err := Endogenous(spec)
 		if err != nil {
 			return quantity.Array{}, fmt.Errorf("maturity %v: %w", w, err)
 		}
-		if len(columns) == 0 {
-			columns = append(columns, ends(both.Traditional, minerals))
-		}
-		columns = append(columns, ends(both.Endogenous, minerals))
+		columns = append(columns, ends(endogenous, minerals))
 		labels = append(labels, "maturity "+strconv.FormatFloat(w, 'g', -1, 64))
 	}
 	var v []float64

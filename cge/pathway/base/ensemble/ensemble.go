@@ -85,6 +85,8 @@ type world struct {
 	spec    *pathway.Spec
 	dials   map[string]dial
 	courses []pathway.Course // of transitions
+	last    *pathway.Spec    // under the settings drawn last,
+	drawn   []float64        // and these
 }
 
 // New builds the first scenario's world and finds what the parameters move and

@@ -3,6 +3,7 @@ package ensemble
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/lodestone-model/lodestone/cge/pathway"
 	"github.com/lodestone-model/lodestone/cge/pathway/base"
@@ -48,21 +49,9 @@ func (t *Ensemble) Row(ctx context.Context, at At) (inputs, results []float64, e
 
 // moved is the economy of a draw.
 func (t *Ensemble) moved(w *world, numbers []float64) (*pathway.Spec, error) {
-	set, again := w.set, false
-	for i, m := range t.moves {
-		for _, at := range m.paths {
-			if dial, ok := settingsDials[at]; ok {
-				dial(&set, numbers[i])
-				again = true
-			}
-		}
-	}
-	spec := w.spec
-	if again {
-		var err error
-		if spec, _, err = base.World(w.account, set); err != nil {
-			return nil, err
-		}
+	spec, err := t.written(w, numbers)
+	if err != nil {
+		return nil, err
 	}
 	spec = copySpec(spec)
 	for i, m := range t.moves {
@@ -82,4 +71,29 @@ func (t *Ensemble) moved(w *world, numbers []float64) (*pathway.Spec, error) {
 		}
 	}
 	return spec, nil
+}
+
+// written is the economy under the settings of a draw, written anew where the
+// last row had others. Nobody changes it.
+func (t *Ensemble) written(w *world, numbers []float64) (*pathway.Spec, error) {
+	set, drawn := w.set, []float64(nil)
+	for i, m := range t.moves {
+		for _, at := range m.paths {
+			if dial, ok := settingsDials[at]; ok {
+				dial(&set, numbers[i])
+				drawn = append(drawn, numbers[i])
+			}
+		}
+	}
+	if drawn == nil {
+		return w.spec, nil
+	}
+	if w.last == nil || !slices.Equal(drawn, w.drawn) {
+		spec, _, err := base.World(w.account, set)
+		if err != nil {
+			return nil, err
+		}
+		w.last, w.drawn = spec, drawn
+	}
+	return w.last, nil
 }

@@ -61,30 +61,29 @@ func (t *Ensemble) Run(ctx context.Context, progress func(done, total int)) (*Dr
 
 // rows calls row for every index of failed, several at once, each worker with an
 // ensemble of its own (economies are not shared between goroutines), and keeps
-// the errors. It ends early with the context.
+// the errors. It ends early with the context. Rows of one draw follow one another:
+// they share its economy ([Ensemble.written]).
 func (t *Ensemble) rows(ctx context.Context, progress func(done, total int), failed []error, row func(own *Ensemble, i int) error) {
 	total := len(failed)
 	var next atomic.Int64
 	var group sync.WaitGroup
 	var report sync.Mutex
 	done := 0
-	for range min(runtime.GOMAXPROCS(0), total) {
+	for range min(runtime.GOMAXPROCS(0), t.spec.Draws) {
 		group.Go(func() {
 			own, err := New(t.spec)
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= total || ctx.Err() != nil {
-					return
+			for k := int(next.Add(1)) - 1; k < t.spec.Draws; k = int(next.Add(1)) - 1 {
+				for i := k; i < total && ctx.Err() == nil; i += t.spec.Draws {
+					if failed[i] = err; err != nil {
+						continue
+					}
+					failed[i] = row(own, i)
+					report.Lock()
+					if done++; progress != nil {
+						progress(done, total)
+					}
+					report.Unlock()
 				}
-				if failed[i] = err; err != nil {
-					continue
-				}
-				failed[i] = row(own, i)
-				report.Lock()
-				if done++; progress != nil {
-					progress(done, total)
-				}
-				report.Unlock()
 			}
 		})
 	}
