@@ -36,6 +36,33 @@ func TestReadBytes(t *testing.T) {
 	}
 }
 
+// Notebooks that run at once share the memory that is free; a sandbox's own
+// bound holds beside that.
+func TestMemoryOf(t *testing.T) {
+	if n, err := memoryOf("2GB", 3, true); err != nil || n != 2<<30 {
+		t.Errorf("what is said: %d, %v", n, err)
+	}
+	if n, err := memoryOf("", 1, false); err != nil || n != 0 {
+		t.Errorf("one notebook: %d, %v", n, err)
+	}
+	if _, err := memoryOf("much", 2, false); err == nil || !strings.Contains(err.Error(), "-memory much") {
+		t.Errorf("got %v", err)
+	}
+	free := kernel.FreeMemory()
+	if free == 0 {
+		t.Skip("this system does not say what is free")
+	}
+	for n := 2; n < 40; n *= 3 {
+		open, err := memoryOf("", n, false)
+		if err != nil || open < kernel.MinMemory || open > max(2*free/int64(n), kernel.MinMemory) { // others take and free memory meanwhile
+			t.Errorf("%d of %d free bytes for each of %d, %v", open, free, n, err)
+		}
+		if closed, err := memoryOf("", n, true); err != nil || closed > kernel.IsolatedMemory {
+			t.Errorf("%d in a sandbox, %v", closed, err)
+		}
+	}
+}
+
 // write puts a notebook of code cells into a folder.
 func write(t *testing.T, path string, cells ...string) string {
 	t.Helper()

@@ -276,6 +276,44 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestPairsShareAnEconomy: rows that draw a setting of the world are what they are
+// by themselves, whatever was followed before with the same economy or another.
+func TestPairsShareAnEconomy(t *testing.T) {
+	spec := read(t, `{
+ "lodestone": "lodestone-sweep/1", "name": "pairs", "model": "pathway", "scenarios": ["OPEN"], "last": 2025, "years": [2025],
+ "cases": [{"name": "lithium", "factors": {"mine.lithium.short": 2}}], "results": ["price.*"], "draws": 2, "seeds": [3],
+ "parameters": [{"paths": ["settings.latent"], "uniform": {"min": 0.1, "max": 1}}, {"paths": ["mine.cobalt.short"], "as": "factor", "uniform": {"min": 0.5, "max": 1}}]
+}`)
+	shared, err := New(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := shared.Run(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Failed) > 0 {
+		t.Fatal(d.Failed)
+	}
+	if slices.Equal(d.Results[0][0], d.Results[0][1]) || slices.Equal(d.Results[0][0], d.Results[1][0]) {
+		t.Error("draws or cases do not differ")
+	}
+	for s, label := range d.Scenarios {
+		for k, want := range d.Results[s] {
+			alone, err := New(spec)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := At{Scenario: label, Seed: 3, Draw: k}
+			for _, e := range []*Ensemble{alone, shared} {
+				if _, got, err := e.Row(t.Context(), at); err != nil || !slices.Equal(got, want) {
+					t.Errorf("%s, draw %d: %v, not what Run found", label, k, err)
+				}
+			}
+		}
+	}
+}
+
 // TestReadRefuses: more is in the command's tests.
 func TestReadRefuses(t *testing.T) {
 	for text, want := range map[string]string{
