@@ -16,7 +16,7 @@ import (
 // and the shortage is what users would take at the ceiling beyond what there is.
 
 // capped reports whether sellers of a mineral are ever held to a price.
-func (m *Model) capped(x *Mineral) bool { return x.Ceiling != nil && !m.opt.Frozen }
+func (m *Model) capped(x *Mineral) bool { return x.Ceiling != nil && !m.holds(Price) }
 
 // ceilingAt is the ceiling of a year; no limit is a thousand times the price.
 func (m *Model) ceilingAt(x *Mineral, t int) float64 {

@@ -40,9 +40,9 @@
 //
 // Endogenous, Exogenous (technical change by paths from outside, inside the
 // equilibrium), MFA (imposed shares, no prices). [Closure] says whether services
-// are met whatever they cost or demand answers. Options.Frozen and
-// Options.Imposed take the first mode back to the last; Options.Hold switches
-// channels of technical change off, see [Channels].
+// are met whatever they cost or demand answers. Options.Hold switches channels of
+// technical change off, see [Channels]; with Price held and Options.Imposed the
+// first mode is the last.
 //
 // # What technical change does
 //

@@ -17,7 +17,7 @@ import (
 //	Recycling    yields stay at h = 1
 //	Network      sets stay those of the base year: nothing latent enters
 //	Price        everything is valued at base-year prices: minerals and factors
-//	             cost what they did, as with Options.Frozen
+//	             cost what they did
 //
 // Research on what is held stays at its base, so its knowledge does. In modes
 // Exogenous and MFA the first three hold what paths from outside would move. A

@@ -20,10 +20,9 @@ type Options struct {
 	// Imposed holds shares at Option.Imposed and Plant.Imposed inside the
 	// equilibrium, or at those of the base year.
 	Imposed bool
-	// Frozen holds the prices of minerals and factors at the base year's: what
-	// is missing on their markets comes from, and what is left goes, elsewhere.
-	Frozen bool
-	// Hold switches channels of technical change off.
+	// Hold switches channels of technical change off. With Price what is missing
+	// on markets of minerals and factors comes from, and what is left goes,
+	// elsewhere.
 	Hold Channels
 	// Settled names uses whose sets stay what they are from a year on: only those
 	// at work the year before remain. See SwitchEffects.
@@ -77,7 +76,6 @@ func New(s *Spec, opt Options) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{spec: s, opt: opt, mode: opt.Mode, ix: ix}
-	m.opt.Frozen = m.opt.Frozen || opt.Hold.Has(Price)
 	if m.opt.Tolerance == 0 {
 		m.opt.Tolerance = 1e-11
 	}

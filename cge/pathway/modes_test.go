@@ -146,7 +146,7 @@ func TestTraditionalMode(t *testing.T) {
 func TestFrozenPricesAreTheTraditionalMode(t *testing.T) {
 	in := mini(t)
 	in.Recycling.Cost[3] = 30
-	frozen := runPath(t, in.spec("frozen"), pathway.Options{Imposed: true, Frozen: true})
+	frozen := runPath(t, in.spec("frozen"), pathway.Options{Imposed: true, Hold: pathway.Price})
 	other := map[string][]float64{}
 	for i := range frozen.Years {
 		for m, v := range frozen.Years[i].Minerals {

@@ -240,7 +240,7 @@ func (m *Model) reportMinerals(out *Year, y *state) {
 			v.Premium = y.values["premium on "+x.Name]
 		}
 		v.Mined = v.Units + v.Other - v.Recycled
-		if y.eq != nil && !m.opt.Frozen {
+		if y.eq != nil && !m.holds(Price) {
 			v.Mined = m.minedOf(y, x.Name)
 		}
 		for b := range y.found.scrap {

@@ -49,12 +49,12 @@ func (m *Model) scenario(y *state, res *resources) cge.Scenario {
 			}
 		}
 	}
-	if m.opt.Frozen {
+	if m.holds(Price) {
 		for _, x := range m.spec.Minerals {
 			sc.Fix[x.Name] = x.Price * numeraire
 		}
 		for i := range m.spec.Account.Factors {
-			if name := m.spec.Account.Factors[i].Name; !m.holds(Price) || !m.researchAlone(name) {
+			if name := m.spec.Account.Factors[i].Name; !m.researchAlone(name) {
 				sc.Fix[name] = numeraire
 			}
 		}

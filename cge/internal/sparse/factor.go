@@ -25,10 +25,6 @@ type Options struct {
 	Search int
 	// Stale is the multiplier above which Refactor gives up the old pivots; 1e4.
 	Stale float64
-	// Perturb, if not 0, replaces a pivot that counts as 0, in the scaled matrix
-	// (whose columns have a largest entry between 1/2 and 1), and no matrix is
-	// singular. See LU.Perturbed.
-	Perturb float64
 }
 
 // withDefaults fills in what is 0 and refuses what makes no sense.
@@ -50,25 +46,24 @@ func (o *Options) withDefaults() (*Options, error) {
 		full.Search = 4
 	}
 	share := func(v float64) bool { return v > 0 && v <= 1 }
-	if !share(full.Threshold) || !share(full.Tolerance) || !share(full.Dense) || !(full.Stale > 1) || full.Search < 1 || math.IsNaN(full.Perturb-full.Perturb) {
-		return nil, fmt.Errorf("sparse: Factor: options %+v; threshold, tolerance and dense lie in (0, 1], stale is above 1, search at least 1, perturb finite", *o)
+	if !share(full.Threshold) || !share(full.Tolerance) || !share(full.Dense) || !(full.Stale > 1) || full.Search < 1 {
+		return nil, fmt.Errorf("sparse: Factor: options %+v; threshold, tolerance and dense lie in (0, 1], stale is above 1, search at least 1", *o)
 	}
 	return &full, nil
 }
 
 // An LU is a factored matrix.
 type LU struct {
-	sym       *Symbolic
-	opts      *Options
-	scale     scaling
-	a         []float64 // the scaled values
-	size      []float64 // the largest magnitude of each scaled column
-	diag      []float64 // pivot at each place that is a block of its own
-	single    []int32   // its entry, by place; -1: in a larger block or no entry
-	blocks    []*block  // blocks of two and more
-	off       above
-	perturbed []int
-	stale     bool
+	sym    *Symbolic
+	opts   *Options
+	scale  scaling
+	a      []float64 // the scaled values
+	size   []float64 // the largest magnitude of each scaled column
+	diag   []float64 // pivot at each place that is a block of its own
+	single []int32   // its entry, by place; -1: in a larger block or no entry
+	blocks []*block  // blocks of two and more
+	off    above
+	stale  bool
 }
 
 // above holds the entries above the diagonal blocks: by place, their rows'
@@ -76,8 +71,7 @@ type LU struct {
 type above struct{ ptr, row, src []int32 }
 
 // Factor computes L and U of a matrix. sym comes from Analyze for the same
-// pattern; nil analyzes here. A matrix without an inverse is a *Singular, unless
-// Options.Perturb is set.
+// pattern; nil analyzes here. A matrix without an inverse is a *Singular.
 func Factor(m *Matrix, sym *Symbolic, opts *Options) (*LU, error) {
 	opts, err := opts.withDefaults()
 	if err != nil {
@@ -94,7 +88,7 @@ func Factor(m *Matrix, sym *Symbolic, opts *Options) (*LU, error) {
 	if err := m.finite(); err != nil {
 		return nil, err
 	}
-	if sym.lack != nil && opts.Perturb == 0 {
+	if sym.lack != nil {
 		return nil, sym.lack.copy()
 	}
 	f := &LU{sym: sym, opts: opts, a: make([]float64, len(m.Val)), diag: make([]float64, m.N), single: make([]int32, m.N)}
@@ -217,19 +211,13 @@ func (f *LU) failing() (cols, rows []int) {
 	return cols, rows
 }
 
-// verdict is nil, an error, or the end of a perturbed factor.
+// verdict is nil, or what a factor lacks.
 func (f *LU) verdict() error {
 	if !f.isFinite() {
 		return fmt.Errorf("sparse: Factor: numbers grow beyond what a float64 holds; raise Threshold from %g", f.opts.Threshold)
 	}
 	cols, rows := f.failing()
 	if len(cols) == 0 {
-		return nil
-	}
-	if f.opts.Perturb != 0 {
-		f.perturb(f.opts.Perturb)
-		slices.Sort(cols)
-		f.perturbed = cols
 		return nil
 	}
 	f.perturb(1)
@@ -283,6 +271,6 @@ func (f *LU) Refactor(m *Matrix) error {
 	if cols, _ := f.failing(); len(cols) > 0 {
 		return ErrStale
 	}
-	f.stale, f.perturbed = false, nil
+	f.stale = false
 	return nil
 }

@@ -171,53 +171,13 @@ func TestNamesWhatIsSingular(t *testing.T) {
 			if !slices.Equal(s.AmongCols, c.cols) || c.rows != nil && !slices.Equal(s.AmongRows, c.rows) {
 				t.Errorf("among columns %v rows %v, want %v %v", s.AmongCols, s.AmongRows, c.cols, c.rows)
 			}
-			f := factored(t, m, &Options{Perturb: 1e-6})
-			if !slices.Equal(f.Perturbed(), s.Cols) {
-				t.Errorf("perturbed %v, singular %v", f.Perturbed(), s.Cols)
-			}
-			if err := f.Solve(make([]float64, m.N), someVector(m.N)); err != nil {
-				t.Error(err)
-			}
 		})
-	}
-}
-
-// Perturbing one dependent pair leaves the solution of a consistent system.
-func TestPerturbedSolvesWhatIsConsistent(t *testing.T) {
-	s := scattered(50, 3, 1)
-	for _, i := range []int{48, 49} {
-		for k, r := range s.rows {
-			if r == i {
-				s.vals[k] = 0
-			}
-		}
-	}
-	for j, v := range []float64{3, 1, 2} {
-		s.add(48, j, v)
-		s.add(49, j, v)
-	}
-	s.add(48, 48, 1)
-	s.add(49, 48, 1)
-	m := s.matrix(t)
-	f := factored(t, m, &Options{Perturb: 1})
-	if len(f.Perturbed()) != 1 {
-		t.Fatalf("perturbed %v, want one", f.Perturbed())
-	}
-	b, x := make([]float64, 50), make([]float64, 50)
-	if err := m.MulVec(b, someVector(50)); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Solve(x, b); err != nil {
-		t.Fatal(err)
-	}
-	if miss := normwise(m, x, b); miss > backwardTol {
-		t.Errorf("backward error %g", miss)
 	}
 }
 
 func TestRefusesBadOptionsAndMatrices(t *testing.T) {
 	m := banded(4, 1, 1).matrix(t)
-	for _, o := range []Options{{Threshold: 2}, {Threshold: -1}, {Threshold: math.NaN()}, {Tolerance: 1.5}, {Dense: -1}, {Stale: 0.5}, {Search: -1}, {Perturb: math.Inf(1)}} {
+	for _, o := range []Options{{Threshold: 2}, {Threshold: -1}, {Threshold: math.NaN()}, {Tolerance: 1.5}, {Dense: -1}, {Stale: 0.5}, {Search: -1}} {
 		if _, err := Factor(m, nil, &o); err == nil {
 			t.Errorf("options %+v passed", o)
 		}

@@ -161,10 +161,6 @@ func (m *Matrix) residual(x, b []float64) (r []float64, worst float64) {
 	return r, worst
 }
 
-// Perturbed lists the columns whose pivot was replaced by Options.Perturb,
-// ascending.
-func (f *LU) Perturbed() []int { return slices.Clone(f.perturbed) }
-
 // A Fill says how large the factors are.
 type Fill struct {
 	Blocks  int // diagonal blocks

@@ -65,7 +65,7 @@ func TestWorldFrozenIsTraditional(t *testing.T) {
 		}
 		return r
 	}
-	traditional, frozen := run(pathway.Options{Mode: pathway.MFA}), run(pathway.Options{Imposed: true, Frozen: true})
+	traditional, frozen := run(pathway.Options{Mode: pathway.MFA}), run(pathway.Options{Imposed: true, Hold: pathway.Price})
 	for i, y := range traditional.Years {
 		for name, s := range y.Minerals {
 			near(t, fmt.Sprintf("%d: %s in units", y.Year, name), frozen.Years[i].Minerals[name].Units, s.Units, 1e-7) // a trace of every latent option is bought, so that it has a price
