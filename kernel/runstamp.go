@@ -14,7 +14,7 @@ func (r *runner) stamp() {
 	meta := maps.Clone(object(r.nb.Metadata))
 	meta["kernelspec"] = map[string]any{"display_name": DisplayName, "language": "go", "name": SpecName}
 	if info, err := parseJSON(r.p.info); err == nil {
-		meta["language_info"] = info
+		meta["language_info"] = spelled(info)
 	}
 	if r.partial() {
 		r.useAsBefore()
@@ -27,6 +27,19 @@ func (r *runner) stamp() {
 	stamp.Cells, stamp.Values, stamp.Kept = Seal(r.nb), values(r.nb), r.kept()
 	meta[stampKey] = stamp.metadata()
 	r.nb.Metadata = meta
+}
+
+// spelled is language_info without what GoNB leaves empty, and with the name by
+// which converters colour Go; they take nothing for Python.
+func spelled(info any) any {
+	fields, ok := info.(map[string]any)
+	if !ok {
+		return info
+	}
+	out := maps.Clone(fields)
+	maps.DeleteFunc(out, func(_ string, v any) bool { return v == "" })
+	out["pygments_lexer"] = "go"
+	return out
 }
 
 // useAsBefore adds what the cells that are not run imported when they were.
