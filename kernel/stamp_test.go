@@ -128,6 +128,9 @@ func TestRunStamps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !strings.Contains(string(b), `"pygments_lexer":"go"`) || strings.Contains(string(b), `""`) {
+		t.Errorf("converters are not told that it is Go: %s", b)
+	}
 	root, _ := filepath.Abs("..")
 	for _, private := range []string{root, os.TempDir(), installed(t).Home} {
 		if strings.Contains(string(b), private) {

@@ -141,6 +141,9 @@ func (w *workbench) completes(t *testing.T) {
 	if w.lab.Gopls == "" {
 		t.Skip("no gopls, which the module proxy serves")
 	}
+	if err := w.lab.Warm(t.Context()); err != nil {
+		t.Error(err)
+	}
 	p := w.notebook(t, "typing.ipynb")
 	p.runAll()
 	p.eval(nil, `(async () => { const n = jupyterapp.shell.currentWidget.content; n.activeCellIndex = 1; n.mode = 'edit';
