@@ -37,6 +37,7 @@ func Compile(e *Economy) (*Model, error) {
 	}
 	c.m.used = usedBy(&c.m.nodes, c.m.leaves.com, len(c.m.exps), c.m.nc())
 	c.beginning()
+	c.m.reach = sync.OnceValue(c.m.reachOf)
 	c.m.benchmark = sync.OnceValues(c.m.startOf)
 	c.m.nests = sync.OnceValue(func() nestNames { return nameNests(c.e.producers, c.e.consumers) })
 	return c.m, c.err

@@ -5,6 +5,7 @@ import "math"
 // eval computes all equations at the unknowns in w.slots and returns their
 // residuals. Values that overflow come out as NaN or Inf; callers check.
 func (w *work) eval() []float64 {
+	w.evals++
 	w.vary()
 	w.powers()
 	for ti := range w.m.trees {

@@ -74,16 +74,20 @@ func (w *work) derivatives() (*pattern, []float64, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if w.slopes == nil {
-		w.slopes = make([]float64, len(p.row))
+	if w.derived == w.evals {
+		return p, w.values, nil
 	}
-	clear(w.slopes)
+	if w.values == nil {
+		w.values = make([]float64, len(p.row))
+	}
+	clear(w.values)
 	next := 0
 	w.jacobian(func(_, _ int, v float64) {
-		w.slopes[p.slot[next]] += v
+		w.values[p.slot[next]] += v
 		next++
 	})
-	return p, w.slopes, nil
+	w.derived = w.evals
+	return p, w.values, nil
 }
 
 // sameOwner reports whether two trees belong to one producer or one consumer.
@@ -103,8 +107,7 @@ func (w *work) varyingTerms(emit entries) {
 	for _, i := range m.varying {
 		b := &m.progs[i]
 		w.seedAlone(b)
-		g := w.grad[:len(b.prog.Slots())]
-		b.prog.Grad(w.slots, g)
+		g := w.numberGradient(int(i))
 		w.varyingRows(b, none, df, func(row int) {
 			v := df[row]
 			df[row] = 0
@@ -199,8 +202,7 @@ func (w *work) treeRows(t *tree, visit func(row int)) {
 func (w *work) auxRows(emit entries) {
 	m := w.m
 	for i, p := range m.aux {
-		g := w.grad[:len(p.Slots())]
-		p.Grad(w.slots, g)
+		g := w.auxGradient(i)
 		for k, slot := range p.Slots() {
 			if slot < m.N() {
 				emit(m.atAux()+i, slot, g[k])

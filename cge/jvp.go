@@ -38,7 +38,7 @@ func (w *work) seed(d []float64, params bool) {
 	clear(w.sd.sigma)
 	for i := range m.progs {
 		if b := &m.progs[i]; params || b.vars {
-			w.seedOne(b, w.differential(b.prog, d))
+			w.seedOne(b, differential(b.prog, w.numberGradient, i, d))
 		} else {
 			w.seedOne(b, 0)
 		}
@@ -75,30 +75,75 @@ func (w *work) seedOne(b *bound, v float64) {
 	}
 }
 
-// differential is the derivative of a program in the direction d of the slots.
-func (w *work) differential(p gradient, d []float64) float64 {
-	slots := p.Slots()
-	moves := false
-	for _, s := range slots {
-		moves = moves || d[s] != 0
+// A slope is the gradient of a program, and the evaluation it is of.
+type slope struct {
+	at uint64
+	g  []float64
+}
+
+// newSlopes makes room for all programs at once.
+func (m *Model) newSlopes() []slope {
+	all := slices.Clone(m.aux)
+	for i := range m.progs {
+		all = append(all, m.progs[i].prog)
 	}
-	if !moves {
+	all = append(all, m.derive...)
+	total := 0
+	for _, p := range all {
+		if p != nil {
+			total += len(p.Slots())
+		}
+	}
+	out, room := make([]slope, len(all)), make([]float64, total)
+	for k, p := range all {
+		if p != nil {
+			n := len(p.Slots())
+			out[k].g, room = room[:n:n], room[n:]
+		}
+	}
+	return out
+}
+
+// gradient is that of a program at the point of the last eval: those of the
+// constraints of auxiliary variables come first in slopes, then computed numbers,
+// then derived parameters.
+func (w *work) gradient(k int, p *expr.Program) []float64 {
+	if w.slopes == nil {
+		w.slopes = w.m.newSlopes()
+	}
+	s := &w.slopes[k]
+	if s.at != w.evals {
+		p.Grad(w.slots, s.g)
+		s.at = w.evals
+	}
+	return s.g
+}
+
+// auxGradient, numberGradient and derivedGradient are those of auxiliary
+// variable, computed number and derived parameter i.
+func (w *work) auxGradient(i int) []float64 { return w.gradient(i, w.m.aux[i]) }
+
+func (w *work) numberGradient(i int) []float64 {
+	return w.gradient(len(w.m.aux)+i, w.m.progs[i].prog)
+}
+
+func (w *work) derivedGradient(i int) []float64 {
+	return w.gradient(len(w.m.aux)+len(w.m.progs)+i, w.m.derive[i])
+}
+
+// differential is the derivative of a program in the direction d of the slots.
+func differential(p *expr.Program, gradient func(int) []float64, i int, d []float64) float64 {
+	slots := p.Slots()
+	if !slices.ContainsFunc(slots, func(s int) bool { return d[s] != 0 }) {
 		return 0
 	}
-	g := w.grad[:len(slots)]
-	p.Grad(w.slots, g)
 	v := 0.0
-	for i, s := range slots {
-		if d[s] != 0 {
-			v += g[i] * d[s]
+	for k, g := range gradient(i) {
+		if s := slots[k]; d[s] != 0 {
+			v += g * d[s]
 		}
 	}
 	return v
-}
-
-type gradient interface {
-	Slots() []int
-	Grad(x, g []float64) float64
 }
 
 // jvp is the derivative of all equations in the direction d of the slots
@@ -109,17 +154,31 @@ func (w *work) jvp(d, df []float64, params bool) {
 		d = w.chain(d)
 	}
 	w.seed(d, params)
-	w.propagate(d, df)
+	var some []bool
+	if !params {
+		some = w.moving(d)
+	}
+	w.propagate(d, df, some)
+}
+
+// jvpOf is jvp for the equations that some trees stand in; the rest of df means
+// nothing. nil takes all trees.
+func (w *work) jvpOf(some []bool, d, df []float64) {
+	w.seed(d, false)
+	w.propagate(d, df, some)
 }
 
 // propagate carries the differentials of unknowns and the seeds of computed
-// numbers through trees and equations.
-func (w *work) propagate(d, df []float64) {
+// numbers through trees and equations. The trees that some leaves out count for
+// nothing; nil leaves none out.
+func (w *work) propagate(d, df []float64, some []bool) {
 	w.dpowers(d[w.m.atPrice():w.m.atIncome()])
 	for ti := range w.trees {
-		w.dtree(&w.trees[ti], ti)
+		if some == nil || some[ti] {
+			w.dtree(&w.trees[ti], ti)
+		}
 	}
-	w.dequations(d, df)
+	w.dequations(d, df, some)
 }
 
 // chain fills the differentials of derived parameters in.
@@ -131,7 +190,7 @@ func (w *work) chain(d []float64) []float64 {
 	d = slices.Clone(d)
 	for i, p := range m.derive {
 		if p != nil {
-			d[m.N()+i] = w.differential(p, d)
+			d[m.N()+i] = differential(p, w.derivedGradient, i, d)
 		}
 	}
 	return d
@@ -155,7 +214,7 @@ func (w *work) dpowers(dp []float64) {
 }
 
 // dequations adds the differentials of trees up.
-func (w *work) dequations(d, df []float64) {
+func (w *work) dequations(d, df []float64, some []bool) {
 	m := w.m
 	clear(df)
 	p, dp := w.slots[m.atPrice():m.atIncome()], d[m.atPrice():m.atIncome()]
@@ -171,6 +230,9 @@ func (w *work) dequations(d, df []float64) {
 		df[m.atIncome()+h] += d[m.atIncome()+h]
 	}
 	for ti := range m.trees {
+		if some != nil && !some[ti] {
+			continue
+		}
 		t := &m.trees[ti]
 		w.daddTree(t, w.dlevel(t, d), df, p, dp)
 		if t.side <= outputs {
@@ -178,7 +240,7 @@ func (w *work) dequations(d, df []float64) {
 		}
 	}
 	for i, prog := range m.aux {
-		df[m.atAux()+i] = w.differential(prog, d)
+		df[m.atAux()+i] = differential(prog, w.auxGradient, i, d)
 	}
 }
 

@@ -51,6 +51,7 @@ type Model struct {
 	nests   func() nestNames // worked out when it is first asked for
 
 	benchmark func() (benchmarked, error) // worked out once
+	reach     func() *reach               // worked out once
 
 	laidOut   sync.Once // of the Jacobian's pattern
 	layout    *pattern

@@ -150,7 +150,7 @@ func (n *nested) addLevels(dy []float64, by float64) {
 			n.alone[p.level] = dy[k]
 		}
 		for i, prog := range m.aux {
-			n.res[m.atAux()+i] += by * s.differential(prog, n.alone)
+			n.res[m.atAux()+i] += by * differential(prog, s.auxGradient, i, n.alone)
 		}
 		for _, p := range n.pairs {
 			n.alone[p.level] = 0

@@ -20,6 +20,8 @@ type pivoter struct {
 	lastSide int8      // bound that the last blocking variable reached
 	slot     []basic   // what is basic in each row
 	v        []float64 // its value, scaled
+	rows     []int     // at a bound at the start, not fixed
+	trees    []bool    // that stand in these; nil: all
 	etas     []eta
 	b, d     []float64
 	dir      []float64
@@ -67,7 +69,11 @@ func (r *run) newPivoter(lin solver, state []int8) *pivoter {
 		if p.slot[i] = (basic{theUnknown, i}); s != 0 {
 			p.slot[i].kind = theSlack
 		}
+		if s == -1 || s == 1 {
+			p.rows = append(p.rows, i)
+		}
 	}
+	p.trees = r.standing(p.rows)
 	return p
 }
 
@@ -80,22 +86,20 @@ func (p *pivoter) base(b []float64) error {
 	if err := p.lin.solve(p.b, p.d); err != nil {
 		return err
 	}
-	bound := false
 	for i, s := range p.state {
 		if s != 0 {
 			p.d[i] = 0
-			bound = bound || s != 2
 		}
 	}
-	if bound {
+	if len(p.rows) > 0 {
 		copy(p.dir, p.d)
-		r.jvp(p.dir, p.b, false) // of the rows at a bound, whose own unknowns rest
+		r.jvpOf(p.trees, p.dir, p.b) // of the rows at a bound, whose own unknowns rest
 	}
 	for i, s := range p.state {
-		switch {
-		case s == 0:
+		switch s {
+		case 0:
 			b[i] = p.d[i] / r.xs[i]
-		case !bound: // only fixed unknowns, whose slack nobody asks for
+		case 2: // fixed: nobody asks for its slack
 			b[i] = 0
 		default:
 			b[i] = p.b[i]/r.fs[i] - b[i]

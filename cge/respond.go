@@ -200,7 +200,7 @@ func (w *work) jvpSigma(nu int32, out []float64) {
 	w.seed(d, false)
 	w.sd.any, w.sd.sigmas = true, true
 	w.sd.sigma[nu] = 1
-	w.propagate(d, out)
+	w.propagate(d, out, nil)
 	w.sd.any, w.sd.sigmas = false, false
 	w.sd.sigma[nu] = 0
 }

@@ -278,8 +278,7 @@ func (s *system) scales() {
 		s.fs[m.atIncome()+h] = s.xs[m.atIncome()+h]
 	}
 	for i, p := range m.aux {
-		g := s.grad[:len(p.Slots())]
-		p.Grad(s.slots, g)
+		g := s.auxGradient(i)
 		for k, slot := range p.Slots() {
 			if slot < m.N() {
 				s.fs[m.atAux()+i] += math.Abs(g[k]) * s.xs[slot]

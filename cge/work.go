@@ -44,10 +44,17 @@ type work struct {
 	dxlev           []float64
 	scale           []float64 // by agent: level of its wants, income left over cost of the nest
 	f               []float64 // residuals of the equations
-	grad            []float64
 	sd              *seeds
 	dshare, dkshare []float64 // of volume nodes, by leaf and by node
-	slopes          []float64 // of the Jacobian, by place of its pattern
+
+	// kept for the point at hand
+	evals   uint64     // counts evaluations, from 1
+	slopes  []slope    // of programs
+	kept    *keptTerms // nil until a derivative asks for them
+	values  []float64  // of the Jacobian, by place of its pattern
+	derived uint64     // the evaluation they are of
+	moves   []bool     // by tree, for moving
+	rows    []bool     // by tree, for standing
 }
 
 // volumeState is what a volume node keeps between evaluation and derivative.
@@ -57,7 +64,7 @@ type volumeState struct{ k, pbar, t, pi, e, units, dk, de float64 }
 // the names that Model.Parameters lists.
 func (m *Model) newWork(set map[string]float64) (*work, error) {
 	w := &work{m: m, slots: make([]float64, m.N()+len(m.params)), nodes: m.nodes, l: m.leaves,
-		levy: m.levies, owned: m.owned, trees: m.trees, exps: m.exps, used: m.used}
+		levy: m.levies, owned: m.owned, trees: m.trees, exps: m.exps, used: m.used, evals: 1}
 	copy(w.slots, m.start)
 	if err := w.setParameters(set); err != nil {
 		return nil, err
@@ -342,14 +349,4 @@ func (w *work) allocate() {
 			break
 		}
 	}
-	most := 0
-	for i := range m.progs {
-		most = max(most, len(m.progs[i].prog.Slots()))
-	}
-	for _, p := range slices.Concat(m.aux, m.derive) {
-		if p != nil {
-			most = max(most, len(p.Slots()))
-		}
-	}
-	w.grad = make([]float64, most)
 }
