@@ -65,7 +65,8 @@ func TestPublishedNotebooksAgreeEverywhere(t *testing.T) {
 			if err != nil || strings.Contains(string(out), "DIFFERS") {
 				t.Errorf("%v\n%s", err, out)
 			}
-			t.Logf("%d notebooks in %s", len(paths), time.Since(started).Round(time.Second))
+			worked := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime() // of all that it started, too
+			t.Logf("%d notebooks in %s, %s of a processor", len(paths), time.Since(started).Round(time.Second), worked.Round(time.Second))
 		})
 	}
 }
