@@ -161,7 +161,7 @@ file res /res.txt/; put res; res.nd=9; res.nw=25; put mm.modelstat mm.solvestat 
         lst = open(path + '/g.log').read(); import re
         ti = re.findall(r'Total Time[ .]*(\S+)', lst); mi = re.findall(r'Major Iterations[ .]*(\S+)', lst); rs = re.findall(r'Residual[. ]+(\S+)', lst)
         return dict(total=tt, status=h[:2], path_time=ti[-1:], major=mi[-1:], resid=rs[-1:], v=vals)
-    except Exception as ex: return dict(total=tt, err=str(ex), rc=r.returncode)
+    except Exception as ex: return dict(err=f'GAMS ended with {r.returncode} and no solution: ' + (r.stdout + r.stderr).decode(errors='replace').strip()[-200:])
 if __name__ == '__main__':
     # usage: peer.py [N] [DENSITY] [LATENT]; PATH through GAMS only where gamspy and gamspy-base are installed and the model fits the demo size
     import tempfile
@@ -176,6 +176,8 @@ if __name__ == '__main__':
     if d['latent'] == 0: row['nested_s'] = med(lambda: nested(s))[0]
     if SYS and 4 * s.m + s.n + s.F + 2 <= 1000:
         gs = [gams(d, tempfile.mkdtemp()) for _ in range(3)]; g = gs[-1]
-        row.update(gams_total_s=sorted(q['total'] for q in gs)[1], path_s=g.get('path_time'), path_major=g.get('major'))
+        failed = [q['err'] for q in gs if 'err' in q]
+        if failed: row['gams'] = failed[0]
+        else: row.update(gams_total_s=sorted(q['total'] for q in gs)[1], path_s=g['path_time'], path_major=g['major'])
         if 'v' in g: row['path_vs_newton'] = float(np.abs(g['v'] - v).max())
     print(json.dumps(row))
