@@ -182,9 +182,15 @@ func Shares(r *pathway.Result, use string, least float64) quantity.Array {
 	return quantity.New("1", v, quantity.NewAxis("sub_technology", labels...), years(r)).WithSources(sources(r.Spec)...)
 }
 
+// vehicles are rivals without a node of their own.
+var vehicles = map[string]string{"ice": "combustion engine", "zev": "electric", "zev_standards": "electric, by standards"}
+
 // Name is the label of a unit: the name of its node without what stands in
 // brackets, and where it serves.
 func Name(unit string) string {
+	if label, ok := vehicles[unit]; ok {
+		return label
+	}
 	node, place, _ := strings.Cut(unit, " ")
 	label, _, _ := strings.Cut(base.Name(node), " (")
 	if place != "" {
