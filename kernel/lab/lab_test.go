@@ -79,9 +79,9 @@ mkdir -p "$3/bin"; printf '#!/bin/sh\necho "Could not find a version"; exit 1\n'
 func fake(t *testing.T, info string) (l *JupyterLab, childs string) {
 	t.Helper()
 	childs = filepath.Join(t.TempDir(), "child")
-	server := script(t, "jupyter", `echo '`+info+`' >"$JUPYTER_RUNTIME_DIR/jpserver-1.json"
+	server := script(t, "jupyter", `trap 'echo ended; exit 0' TERM
 sleep 60 & echo $! >`+childs+`
-trap 'echo ended; exit 0' TERM
+echo '`+info+`' >"$JUPYTER_RUNTIME_DIR/jpserver-1.json" # last: what reads it may end this at once
 while :; do sleep 0.05; done`)
 	return &JupyterLab{Jupyter: server, home: t.TempDir(), static: t.TempDir()}, childs
 }
