@@ -200,6 +200,11 @@ func (a Array) axisIndex(name string) int {
 	return slices.IndexFunc(a.axes, func(x Axis) bool { return x.Name == name })
 }
 
+// noAxis is what an operation answers to an axis that is not there.
+func (a Array) noAxis(op, name string) Array {
+	return fail(op, "no axis %q%s; this array has %s", name, DidYouMean(name, a.namesOfAxes()), a.axisNames())
+}
+
 // axisNames lists the axes for error messages.
 func (a Array) axisNames() string {
 	if len(a.axes) == 0 {

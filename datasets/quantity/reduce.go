@@ -26,7 +26,7 @@ func (a Array) reduce(op string, names []string, start float64, f func(acc, x fl
 	for _, n := range names {
 		k := a.axisIndex(n)
 		if k < 0 {
-			return fail(op, "no axis %q%s; this array has %s", n, DidYouMean(n, a.namesOfAxes()), a.axisNames())
+			return a.noAxis(op, n)
 		}
 		a = a.reduceAxis(k, start, f)
 	}
@@ -61,7 +61,7 @@ func (a Array) CumSum(axis string) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail("CumSum", "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
+		return a.noAxis("CumSum", axis)
 	}
 	st, n := strides(a.axes)[k], len(a.axes[k].Labels)
 	a.data = slices.Clone(a.data)

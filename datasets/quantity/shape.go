@@ -33,7 +33,7 @@ func (a Array) Pick(pairs ...string) Array {
 	for i := 0; i < len(pairs); i += 2 {
 		k := a.axisIndex(pairs[i])
 		if k < 0 {
-			return fail("Pick", "no axis %q%s; this array has %s", pairs[i], DidYouMean(pairs[i], a.namesOfAxes()), a.axisNames())
+			return a.noAxis("Pick", pairs[i])
 		}
 		p := a.axes[k].Index(pairs[i+1])
 		if p < 0 {
@@ -69,7 +69,7 @@ func (a Array) reindex(op, axis string, labels []string, fill *float64) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail(op, "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
+		return a.noAxis(op, axis)
 	}
 	if err := (Axis{axis, labels}).check(); err != nil {
 		return fail(op, "%w", err)
@@ -134,7 +134,7 @@ func (a Array) Transpose(names ...string) Array {
 	for _, n := range names {
 		ax, ok := a.Axis(n)
 		if !ok {
-			return fail("Transpose", "no axis %q%s; this array has %s", n, DidYouMean(n, a.namesOfAxes()), a.axisNames())
+			return a.noAxis("Transpose", n)
 		}
 		axes = append(axes, ax)
 	}
@@ -161,7 +161,7 @@ func (a Array) Rename(axis, name string) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail("Rename", "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
+		return a.noAxis("Rename", axis)
 	}
 	axes := slices.Clone(a.axes)
 	axes[k].Name = name
@@ -175,7 +175,7 @@ func (a Array) Relabel(axis string, f func(label string) string) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail("Relabel", "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
+		return a.noAxis("Relabel", axis)
 	}
 	axes := cloneAxes(a.axes)
 	for i, l := range axes[k].Labels {
@@ -192,7 +192,7 @@ func (a Array) Group(axis string, f func(label string) string) Array {
 	}
 	k := a.axisIndex(axis)
 	if k < 0 {
-		return fail("Group", "no axis %q%s; this array has %s", axis, DidYouMean(axis, a.namesOfAxes()), a.axisNames())
+		return a.noAxis("Group", axis)
 	}
 	var groups []string
 	parts := map[string][]string{}
