@@ -89,7 +89,7 @@ func (m *Model) sellers(y *state, mineral string) float64 {
 func (r *run) shortages(y *state) error {
 	m := r.m
 	y.short = map[string]float64{}
-	fix := map[string]float64{}
+	fix := m.fixed(y)
 	for i := range m.spec.Minerals {
 		x := &m.spec.Minerals[i]
 		if m.capped(x) && y.values["premium on "+x.Name] > 1e-9*x.Price {
@@ -100,10 +100,8 @@ func (r *run) shortages(y *state) error {
 	if len(y.short) == 0 {
 		return nil
 	}
-	sc := m.scenario(y, r.resource)
-	sc.Set = r.set // of the year's market; resources have moved on since
-	maps.Copy(sc.Fix, fix)
-	sc.Start = y.eq.Values()
+	// parameters of the year's market; resources have moved on since
+	sc := cge.Scenario{Name: fmt.Sprint(m.spec.Years[y.t]), Set: r.set, Fix: fix, Start: y.eq.Values()}
 	maps.Copy(sc.Start, y.offer)
 	eq, err := m.cge.Begin().Solve(r.ctx, sc, &cge.Settings{Tolerance: m.opt.Tolerance, Iterations: attempts})
 	if err != nil {

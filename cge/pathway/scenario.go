@@ -40,26 +40,31 @@ func (m *Model) settings(y *state, res *resources) *settings {
 
 // scenario is a year as the solver takes it.
 func (m *Model) scenario(y *state, res *resources) cge.Scenario {
+	return cge.Scenario{Name: fmt.Sprint(m.spec.Years[y.t]), Set: m.settings(y, res).value, Fix: m.fixed(y)}
+}
+
+// fixed are the unknowns that have a given value in a year.
+func (m *Model) fixed(y *state) map[string]float64 {
 	numeraire := m.numeraire()
-	sc := cge.Scenario{Name: fmt.Sprint(m.spec.Years[y.t]), Set: m.settings(y, res).value, Fix: map[string]float64{m.spec.Account.Level: numeraire}}
+	fix := map[string]float64{m.spec.Account.Level: numeraire}
 	if m.opt.Closure == Response {
 		for b := range m.spec.books() {
 			if name := m.spec.bookName(b); m.shifted(name) {
-				sc.Fix["shifter "+name] = at(m.opt.Shifters[name], y.t)
+				fix["shifter "+name] = at(m.opt.Shifters[name], y.t)
 			}
 		}
 	}
 	if m.holds(Price) {
 		for _, x := range m.spec.Minerals {
-			sc.Fix[x.Name] = x.Price * numeraire
+			fix[x.Name] = x.Price * numeraire
 		}
 		for i := range m.spec.Account.Factors {
 			if name := m.spec.Account.Factors[i].Name; !m.researchAlone(name) {
-				sc.Fix[name] = numeraire
+				fix[name] = numeraire
 			}
 		}
 	}
-	return sc
+	return fix
 }
 
 func (m *Model) numeraire() float64 {

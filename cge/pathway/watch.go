@@ -76,7 +76,7 @@ func (r *run) steps(y *state) map[cause]map[string]float64 {
 	for _, d := range causes {
 		out[d] = map[string]float64{}
 	}
-	for name, v := range r.m.scenario(y, r.resource).Fix { // shifters of a reference path
+	for name, v := range r.m.fixed(y) { // shifters of a reference path
 		if was, known := r.last.Scenario.Fix[name]; known && v != was {
 			out[byPaths][name] = v - was
 		}
