@@ -2,7 +2,6 @@ package lab
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -77,24 +76,29 @@ func (l *JupyterLab) Warm(ctx context.Context) error {
 	for _, p := range warmed {
 		imports += fmt.Sprintf("import _ %q\n", kernel.Module+"/"+p)
 	}
-	for name, text := range map[string]string{
-		"main.go": "package main\n\n" + imports + "\nfunc main() {}\n",
-		"go.mod":  "module cell\n\ngo 1.26\n",
-		"go.work": "go 1.26.5\n\nuse (\n\t.\n\t" + fmt.Sprintf("%q", l.root) + "\n)\n",
+	text := "package main\n\n" + imports + "\nfunc main() {}\n"
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(text), 0o600); err != nil {
+		return fmt.Errorf("lab: %w", err)
+	}
+	said := ""
+	for _, args := range [][]string{ // the go command knows which version the modules ask for
+		{"go", "mod", "init", "cell"},
+		{"go", "work", "init", ".", l.root},
+		{filepath.Join(l.Gopls, "gopls"), "check", "main.go"}, // says nothing where nothing is wrong
 	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			return fmt.Errorf("lab: %w", err)
+		cmd := exec.Command(args[0], args[1:]...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GOWORK=", "GOPROXY=off", "CGO_ENABLED=0")
+		out, err := run(ctx, cmd)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if said = lastLines(out); err != nil {
+			return fmt.Errorf("lab: gopls cannot read the packages of %s: %w: %s", l.root, err, said)
 		}
 	}
-	cmd := exec.Command(filepath.Join(l.Gopls, "gopls"), "check", "main.go")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=", "GOPROXY=off", "CGO_ENABLED=0")
-	out, err := run(ctx, cmd)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if said := lastLines(out); err != nil || said != "" {
-		return fmt.Errorf("lab: gopls cannot read the packages of %s: %s", l.root, errors.Join(err, errors.New(said)))
+	if said != "" {
+		return fmt.Errorf("lab: gopls cannot read the packages of %s: %s", l.root, said)
 	}
 	return nil
 }
